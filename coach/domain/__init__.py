@@ -1,0 +1,1 @@
+"""The rules: pure values and functions. No files, network, clock, database or user interface."""

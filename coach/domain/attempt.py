@@ -1,0 +1,124 @@
+"""One pitch judged once: everything that is known of it, from upload to decision."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from coach.domain.certification import Decision, Kind, Scorecard
+from coach.domain.coverage import Coverage
+from coach.domain.delivery import Delivery
+from coach.domain.transcript import Moment, Transcript
+from coach.domain.value import Value
+
+
+class State(StrEnum):
+    """Where an attempt is. `waiting` waits for a person to press retry; `problem` says why."""
+
+    RECEIVED = "received"
+    TRANSCRIBING = "transcribing"
+    SCORING = "scoring"
+    DONE = "done"
+    WAITING = "waiting"
+
+
+class Recording(Value):
+    """What was handed in. `sha256` is its key in the media store; `seconds` is its real length."""
+
+    sha256: str
+    filename: str
+    video: bool = False
+    seconds: float | None = None
+
+
+class Problem(Value):
+    """Why an attempt waits, what to do, and the retries on offer by name."""
+
+    message: str
+    hint: str
+    retries: tuple[str, ...] = ()
+
+
+class GraderLine(Moment):
+    """A line of the transcript that speaks to a grader. Shown and flagged, never evidence."""
+
+
+class Strength(Value):
+    """The one thing done well, with the moment."""
+
+    criterion: str
+    check: str | None
+    text: str
+    quote: Moment | None
+
+
+class Fix(Value):
+    """One thing to fix: what, where (if it was said), and a better line from the golden pitch."""
+
+    criterion: str
+    check: str | None
+    title: str
+    text: str
+    quote: Moment | None
+    better: str
+
+
+class Engines(Value):
+    """Provenance: which engine served each part, and with what."""
+
+    transcriber: str
+    judge: str
+    model: str | None
+    prompt: str | None
+    rubric_version: str
+    golden_version: str
+    audio_sha256: str | None
+    samples: int
+    why: tuple[str, ...] = ()
+
+
+class Usage(Value):
+    """Tokens spent on an attempt, as the server reported them (0 where it reported none)."""
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cached_tokens: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            calls=self.calls + other.calls,
+            prompt_tokens=self.prompt_tokens + other.prompt_tokens,
+            completion_tokens=self.completion_tokens + other.completion_tokens,
+            cached_tokens=self.cached_tokens + other.cached_tokens,
+        )
+
+
+class Attempt(Value):
+    """The whole record. Parts are None until their stage has run; nothing is ever defaulted."""
+
+    id: str
+    kind: Kind
+    who: str
+    at: datetime
+    rubric_id: str
+    rubric_version: str
+    rubric_title: str
+    golden_version: str
+    situation: str
+    state: State = State.RECEIVED
+    progress: float = 0.0
+    """Share of the present stage that is done, 0..1."""
+    problem: Problem | None = None
+    recording: Recording | None = None
+    transcript: Transcript | None = None
+    delivery: Delivery | None = None
+    pass_mark: float
+    scorecard: Scorecard | None = None
+    decision: Decision | None = None
+    coverage: Coverage | None = None
+    grader_lines: tuple[GraderLine, ...] = ()
+    strength: Strength | None = None
+    fixes: tuple[Fix, ...] = ()
+    engines: Engines | None = None
+    usage: Usage = Usage()
+    source: Literal["recording", "transcript", "both"] = "recording"

@@ -1,0 +1,65 @@
+"""Every error a person can meet, with the next step in it.
+
+CoachError                 base: a message (one sentence) and a hint (the next step)
+├── UsageError             asked for something that is not there or does not go together
+├── SettingsError          an environment variable or .env line is wrong
+├── ContentError           a rubric, golden pitch or battlecard file is wrong
+├── MediaError             a recording cannot be read
+├── TranscriptError        a transcript that somebody brought cannot be read
+├── StoreError             the database or the media folder cannot be used
+└── EngineError            a transcriber or judge did not do its work; `retryable` says if again helps
+    ├── TranscriberError
+    └── JudgeError
+"""
+
+
+class CoachError(Exception):
+    """One clear sentence about what is wrong, and a hint that names the next step.
+
+    Faces (command line, pages) show exactly `message` and `hint`; nothing else reaches a person.
+    """
+
+    def __init__(self, message: str, *, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(CoachError):
+    """The user asked for something that does not exist or does not go together."""
+
+
+class SettingsError(CoachError):
+    """A setting from the environment or `.env` cannot be used."""
+
+
+class ContentError(CoachError):
+    """A rubric, golden pitch or battlecard is wrong; the message names file and line."""
+
+
+class MediaError(CoachError):
+    """A recording is empty, silent, too long, too large or not a recording."""
+
+
+class TranscriptError(CoachError):
+    """A transcript that somebody brought cannot be read."""
+
+
+class StoreError(CoachError):
+    """The database or the media folder cannot be read or written."""
+
+
+class EngineError(CoachError):
+    """A transcriber or a judge failed. Nothing is scored in its place."""
+
+    def __init__(self, message: str, *, hint: str, retryable: bool = True) -> None:
+        super().__init__(message, hint=hint)
+        self.retryable = retryable
+
+
+class TranscriberError(EngineError):
+    """The recording could not be transcribed by the engine that was chosen."""
+
+
+class JudgeError(EngineError):
+    """The judge gave no usable answer; the criterion stays `not_scored`."""

@@ -1,0 +1,127 @@
+"""What the use cases need from the outside world. Adapters satisfy these by shape, not by inheritance."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from coach.domain.attempt import Attempt, Usage
+from coach.domain.delivery import Stretch
+from coach.domain.exchange import Answer, Ask, Audio, Progress
+from coach.domain.judging import Case, JudgeIdentity, Proposal
+from coach.domain.rubric import Criterion, GoldenPitch, Rubric, Us
+from coach.domain.transcript import Transcript
+
+
+class Media(Protocol):
+    def decode(self, path: Path) -> Audio:
+        """Read any recording. Raises MediaError with one clear sentence."""
+        ...
+
+    def voice_activity(self, audio: Audio) -> tuple[Stretch, ...]:
+        """Where somebody speaks, in order, without overlaps. Empty when nobody does."""
+        ...
+
+
+class Transcriber(Protocol):
+    @property
+    def name(self) -> str:
+        """For provenance and retry buttons: "faster-whisper small", "pocketsphinx 5.1.1"."""
+        ...
+
+    @property
+    def embedded(self) -> bool:
+        """Whether this is the low-accuracy recogniser whose attempts never certify by themselves."""
+        ...
+
+    def transcribe(self, audio: Audio, hints: Sequence[str], progress: Progress) -> Transcript:
+        """Words with times. `hints` are names and terms to expect. Raises TranscriberError."""
+        ...
+
+
+class Judge(Protocol):
+    @property
+    def identity(self) -> JudgeIdentity: ...
+
+    @property
+    def parallel(self) -> int:
+        """How many criteria may be asked at once, after the first one has gone alone."""
+        ...
+
+    def propose(self, case: Case, criterion: Criterion, sample: int) -> tuple[Proposal, Usage]:
+        """Judge one criterion. `sample` counts from 0. Raises JudgeError; never invents an answer."""
+        ...
+
+
+class Model(Protocol):
+    """A language model behind an OpenAI-compatible server."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def parallel(self) -> int: ...
+
+    def answer(self, ask: Ask[Answer], *, sample: int = 0) -> tuple[Answer, Usage]:
+        """One validated answer. Raises JudgeError (with `retryable`) when none can be had."""
+        ...
+
+
+class Matcher(Protocol):
+    """Likeness of sentences by what they say, without a model."""
+
+    def similarity(self, queries: Sequence[str], sentences: Sequence[str]) -> list[list[float]]:
+        """For each query the likeness (0..1) to each sentence; comparable within one query."""
+        ...
+
+
+class Library(Protocol):
+    """Rubrics, golden pitches and facts, read anew on each call. Raises ContentError, UsageError."""
+
+    @property
+    def root(self) -> Path: ...
+
+    def rubric_ids(self) -> tuple[str, ...]: ...
+
+    def rubric(self, rubric_id: str) -> Rubric: ...
+
+    def golden(self, golden_id: str) -> GoldenPitch: ...
+
+    def us(self) -> Us: ...
+
+    def sources(self, rubric_id: str) -> dict[str, Any]:
+        """The parsed data of everything a scorecard rests on, by version hash, to be frozen."""
+        ...
+
+
+class MediaStore(Protocol):
+    """Recordings by the SHA-256 of their bytes. Durable when `put` returns."""
+
+    def put(self, source: Path) -> str: ...
+
+    def path(self, sha256: str) -> Path: ...
+
+    def delete(self, sha256: str) -> None: ...
+
+
+class AttemptStore(Protocol):
+    """Attempts as they are now. Durable when a call returns."""
+
+    def add(self, attempt: Attempt, sources: dict[str, Any]) -> None:
+        """Keep a new attempt and freeze what it will be judged by."""
+        ...
+
+    def save(self, attempt: Attempt) -> None: ...
+
+    def progress(self, attempt_id: str, share: float) -> None:
+        """Note how far the present stage is; cheap enough to call every second."""
+        ...
+
+    def get(self, attempt_id: str) -> Attempt:
+        """Raises UsageError when there is none."""
+        ...
+
+    def recent(self, *, who: str | None = None, limit: int = 50) -> Iterator[Attempt]: ...
+
+    def source(self, version: str) -> dict[str, Any] | None:
+        """Frozen content by its version hash."""
+        ...
