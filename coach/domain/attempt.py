@@ -12,13 +12,18 @@ from coach.domain.value import Value
 
 
 class State(StrEnum):
-    """Where an attempt is. `waiting` waits for a person to press retry; `problem` says why."""
+    """Where an attempt is.
+
+    `waiting` waits for a person to press retry, `refused` cannot be scored as it is (no speech, not a
+    recording); `problem` says why. `done` has a decision, which may be `not_scored`.
+    """
 
     RECEIVED = "received"
     TRANSCRIBING = "transcribing"
     SCORING = "scoring"
     DONE = "done"
     WAITING = "waiting"
+    REFUSED = "refused"
 
 
 class Recording(Value):
@@ -103,7 +108,9 @@ class Attempt(Value):
     rubric_id: str
     rubric_version: str
     rubric_title: str
+    golden_id: str
     golden_version: str
+    us_version: str
     situation: str
     state: State = State.RECEIVED
     progress: float = 0.0
@@ -111,6 +118,12 @@ class Attempt(Value):
     problem: Problem | None = None
     recording: Recording | None = None
     transcript: Transcript | None = None
+    heard_by: str | None = None
+    heard_embedded: bool = False
+    heard_why: tuple[str, ...] = ()
+    """Which recogniser listened to the recording, whether it is the embedded one, and why it was chosen."""
+    disagreement: float | None = None
+    """How far a brought transcript differs from what was heard, 0..1; None when not compared."""
     delivery: Delivery | None = None
     pass_mark: float
     scorecard: Scorecard | None = None

@@ -1,6 +1,8 @@
 """The golden pitch beside what was said: covered, in other words, missed; and whose words they were."""
 
+from collections.abc import Sequence
 from enum import StrEnum
+from typing import Protocol
 
 from coach.domain.transcript import Moment
 from coach.domain.value import Value
@@ -11,6 +13,14 @@ class Covered(StrEnum):
     OTHER_WORDS = "other_words"
     MISSED = "missed"
     UNSURE = "unsure"
+
+
+class Matcher(Protocol):
+    """Likeness of sentences by what they say, without a model."""
+
+    def similarity(self, queries: Sequence[str], sentences: Sequence[str]) -> list[list[float]]:
+        """For each query the likeness (0..1) to each sentence; comparable within one query."""
+        ...
 
 
 class Passage(Value):

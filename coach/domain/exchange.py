@@ -14,12 +14,22 @@ SAMPLE_RATE = 16_000
 class Audio:
     """A recording decoded for recognition: 16-bit little-endian mono PCM at `SAMPLE_RATE`.
 
-    `seconds` is the decoded length, whatever the container claims; `video` says it came with pictures.
+    `seconds` is the decoded length, whatever the container claims; `video` says it came with pictures;
+    `damaged` says in words what of the file could not be read.
     """
 
     pcm: bytes
     seconds: float
     video: bool
+    damaged: str | None = None
+
+
+@dataclass(frozen=True)
+class Sound:
+    """An encoded sound file and its media type ("audio/mp4")."""
+
+    content: bytes
+    content_type: str
 
 
 Progress = Callable[[float], None]

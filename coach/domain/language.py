@@ -6,6 +6,7 @@ percent" from another. Both become the tokens `we have cut it by 30 percent`.
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from coach.domain.value import Value
 
@@ -70,6 +71,7 @@ def normal(text: str) -> tuple[str, ...]:
 
 
 def is_number(token: str) -> bool:
+    """Whether a comparable token is a figure: `30`, `2.5`."""
     return _FIGURE.fullmatch(token) is not None
 
 
@@ -78,7 +80,8 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(normal(text)) - FUNCTION_WORDS
 
 
-def _split(word: str) -> list[str]:
+@lru_cache(maxsize=20_000)  # sliding windows read the same words hundreds of times
+def _split(word: str) -> tuple[str, ...]:
     plain = word.lower().replace("’", "'").replace("‘", "'")
     found: list[str] = []
     currency: str | None = None
@@ -90,7 +93,7 @@ def _split(word: str) -> list[str]:
         if currency:
             found.append(currency)
             currency = None
-    return found
+    return tuple(found)
 
 
 def _expand(piece: str) -> list[str]:

@@ -40,6 +40,8 @@ class SignOff(StrEnum):
 
 
 class Skill(StrEnum):
+    """What a criterion draws on: knowing the business, dealing with people, knowing the product."""
+
     BUSINESS = "business"
     PEOPLE = "people"
     TECHNICAL = "technical"
@@ -98,7 +100,7 @@ class Criterion(Value):
             raise ValueError("`levels` must be numbered 0, 1, 2 and so on, without a gap")
         if len(self.levels) == 1:
             raise ValueError("one level alone cannot tell pitches apart: give at least levels 0 and 1")
-        _refuse_repeats([check.id for check in self.checks], "check")
+        _refuse_repeats([check.id for check in self.checks], "checks")
         if self.checks and all(check.forbidden for check in self.checks) and self.weight:
             raise ValueError("a criterion made only of `gate: never` checks earns nothing: give it `weight: 0`")
         return self
@@ -157,7 +159,7 @@ class Rubric(Value):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        _refuse_repeats([criterion.id for criterion in self.criteria], "criterion")
+        _refuse_repeats([criterion.id for criterion in self.criteria], "criteria")
         for name in self.certifies:
             if name not in self.situations:
                 raise ValueError(f"`certifies` names the situation `{name}`, which is not under `situations`")
@@ -241,4 +243,4 @@ class Us(Value):
 def _refuse_repeats(ids: list[str], what: str) -> None:
     for name in ids:
         if ids.count(name) > 1:
-            raise ValueError(f"two {what}s have the id `{name}`: each needs its own")
+            raise ValueError(f"two {what} have the id `{name}`: each needs its own")

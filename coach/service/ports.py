@@ -1,18 +1,21 @@
 """What the use cases need from the outside world. Adapters satisfy these by shape, not by inheritance."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
 from coach.domain.attempt import Attempt, Usage
 from coach.domain.delivery import Stretch
-from coach.domain.exchange import Answer, Ask, Audio, Progress
+from coach.domain.exchange import Answer, Ask, Audio, Progress, Sound
 from coach.domain.judging import Case, JudgeIdentity, Proposal
-from coach.domain.rubric import Criterion, GoldenPitch, Rubric, Us
+from coach.domain.rubric import Criterion, GoldenPitch, PitchKind, Rubric, Us
 from coach.domain.transcript import Transcript
 
 
 class Media(Protocol):
+    """Recordings of any kind, made into audio that recognisers take."""
+
     def decode(self, path: Path) -> Audio:
         """Read any recording. Raises MediaError with one clear sentence."""
         ...
@@ -21,8 +24,18 @@ class Media(Protocol):
         """Where somebody speaks, in order, without overlaps. Empty when nobody does."""
         ...
 
+    def content_type(self, path: Path) -> str:
+        """The media type of a recording, from its bytes and not from its name."""
+        ...
+
+    def compact_sound(self, path: Path) -> Sound:
+        """A small copy of the sound that every browser plays. Raises MediaError."""
+        ...
+
 
 class Transcriber(Protocol):
+    """What turns audio into words."""
+
     @property
     def name(self) -> str:
         """For provenance and retry buttons: "faster-whisper small", "pocketsphinx 5.1.1"."""
@@ -39,6 +52,8 @@ class Transcriber(Protocol):
 
 
 class Judge(Protocol):
+    """What proposes findings. Code verifies them afterwards."""
+
     @property
     def identity(self) -> JudgeIdentity: ...
 
@@ -88,8 +103,8 @@ class Library(Protocol):
 
     def us(self) -> Us: ...
 
-    def sources(self, rubric_id: str) -> dict[str, Any]:
-        """The parsed data of everything a scorecard rests on, by version hash, to be frozen."""
+    def recording(self, golden_id: str, kind: PitchKind) -> Path | None:
+        """The sample recording of a golden pitch's text, or None."""
         ...
 
 
@@ -101,6 +116,16 @@ class MediaStore(Protocol):
     def path(self, sha256: str) -> Path: ...
 
     def delete(self, sha256: str) -> None: ...
+
+
+class Leases(Protocol):
+    """Who works on an attempt. A lease ends with its process, however that ends."""
+
+    def take(self, attempt_id: str) -> AbstractContextManager[None]:
+        """Hold the attempt while the context lasts. Raises UsageError when somebody else holds it."""
+        ...
+
+    def held(self, attempt_id: str) -> bool: ...
 
 
 class AttemptStore(Protocol):

@@ -1,0 +1,39 @@
+# Two commands set everything up: `make run` and `make test`. Both are quick the second time.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := .stamps
+
+.PHONY: run test check lint bench clean
+
+run: $(STAMPS)/run
+	$(BIN)/python app.py
+
+test: $(STAMPS)/test
+	$(BIN)/pytest -n 2 --dist loadfile
+	@$(MAKE) --no-print-directory lint check
+
+check: $(STAMPS)/run
+	$(BIN)/coach check
+
+lint: $(STAMPS)/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/pyright
+
+bench: $(STAMPS)/test
+	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+$(STAMPS)/run: pyproject.toml constraints.txt
+	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/test: $(STAMPS)/run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group dev
+	touch $@
+
+clean:
+	rm -rf $(VENV) $(STAMPS)

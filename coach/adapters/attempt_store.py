@@ -1,0 +1,206 @@
+"""Attempts in the database: each whole, as JSON, with the columns that are queried beside it."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
+
+from coach.adapters.database import Database
+from coach.domain.attempt import Attempt
+from coach.errors import StoreError, UsageError
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+_WRITTEN_BY_NEWER = {"extra_forbidden", "enum", "literal_error"}
+"""Complaints about a document that a newer version explains: fields and values unknown here."""
+
+
+class SqlAttemptStore:
+    """Attempts as they are now. Each call is one transaction, or part of the one it is called in.
+
+    A call inside `Database.write()` joins that transaction, so that an attempt and the job that
+    carries on with it are kept together or not at all.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, attempt: Attempt, sources: dict[str, Any]) -> None:
+        """Keep a new attempt, and the content it will be judged by under its version hash.
+
+        Content that is there already stays as it was. Raises StoreError, also for an id that is taken.
+        """
+        import sqlalchemy as sa
+
+        from coach.adapters.tables import ATTEMPT
+
+        with self._database.write() as connection:
+            _keep_sources(connection, sources)
+            if connection.execute(sa.select(ATTEMPT.c.id).where(ATTEMPT.c.id == attempt.id)).first():
+                raise StoreError(f"There is an attempt {attempt.id} already.", hint="Hand the pitch in again.")
+            connection.execute(sa.insert(ATTEMPT).values(id=attempt.id, revision=1, **_columns(attempt)))
+            _keep_criterion_scores(connection, attempt)
+
+    def save(self, attempt: Attempt) -> None:
+        """Keep an attempt as it now is, its criterion scores with it.
+
+        Raises UsageError when there is none (or none any more: a deleted attempt stays deleted).
+        """
+        import sqlalchemy as sa
+
+        from coach.adapters.tables import ATTEMPT
+
+        present = (ATTEMPT.c.id == attempt.id) & ATTEMPT.c.document.is_not(None)
+        change = sa.update(ATTEMPT).where(present).values(revision=ATTEMPT.c.revision + 1, **_columns(attempt))
+        with self._database.write() as connection:
+            if connection.execute(change).rowcount == 0:
+                raise _absent(attempt.id)
+            _keep_criterion_scores(connection, attempt)
+
+    def progress(self, attempt_id: str, share: float) -> None:
+        """Note the share (0..1) of the present stage; an attempt that is gone is passed over in silence."""
+        import sqlalchemy as sa
+
+        from coach.adapters.tables import ATTEMPT
+
+        note = sa.update(ATTEMPT).where(ATTEMPT.c.id == attempt_id)
+        with self._database.write() as connection:
+            connection.execute(note.values(progress=share, updated_at=datetime.now(UTC)))
+
+    def get(self, attempt_id: str) -> Attempt:
+        """Raises UsageError when there is none, StoreError when a newer version wrote it."""
+        from coach.adapters.tables import ATTEMPT
+
+        with self._database.read() as connection:
+            row = connection.execute(_documents().where(ATTEMPT.c.id == attempt_id)).first()
+        if row is None:
+            raise _absent(attempt_id)
+        return _attempt(row)
+
+    def recent(self, *, who: str | None = None, limit: int = 50) -> Iterator[Attempt]:
+        """The newest attempts first, of one person or of all."""
+        from coach.adapters.tables import ATTEMPT
+
+        newest = _documents().order_by(ATTEMPT.c.at.desc(), ATTEMPT.c.id.desc()).limit(limit)
+        if who is not None:
+            newest = newest.where(ATTEMPT.c.who == who)
+        with self._database.read() as connection:
+            rows = connection.execute(newest).all()
+        return map(_attempt, rows)
+
+    def recordings(self) -> set[str]:
+        """The SHA-256 of every recording that an attempt refers to."""
+        import sqlalchemy as sa
+
+        from coach.adapters.tables import ATTEMPT
+
+        used = sa.select(ATTEMPT.c.recording).where(ATTEMPT.c.recording.is_not(None)).distinct()
+        with self._database.read() as connection:
+            return set(connection.scalars(used))
+
+    def source(self, version: str) -> dict[str, Any] | None:
+        """Frozen content by its version hash, None when it was never used."""
+        import sqlalchemy as sa
+
+        from coach.adapters.tables import SOURCE
+
+        with self._database.read() as connection:
+            content = connection.scalar(sa.select(SOURCE.c.content).where(SOURCE.c.version == version))
+        return None if content is None else json.loads(content)
+
+
+def _columns(attempt: Attempt) -> dict[str, Any]:
+    card, decision = attempt.scorecard, attempt.decision
+    return {
+        "who": attempt.who,
+        "kind": attempt.kind.value,
+        "state": attempt.state.value,
+        "rubric_id": attempt.rubric_id,
+        "rubric_version": attempt.rubric_version,
+        "situation": attempt.situation,
+        "at": attempt.at,
+        "recording": attempt.recording.sha256 if attempt.recording else None,
+        "result": decision.result.value if decision else None,
+        "outcome": decision.outcome.value if decision else None,
+        "score": card.score if card else None,
+        "score_best": card.score_best if card else None,
+        "progress": attempt.progress,
+        "document": _document(attempt),
+        "updated_at": datetime.now(UTC),
+    }
+
+
+def _document(attempt: Attempt) -> str:
+    try:
+        return attempt.model_dump_json()
+    except PydanticSerializationError as error:
+        raise StoreError(
+            f"Attempt {attempt.id} holds text that no database can keep, perhaps in a file's name.",
+            hint="Give the file a name of plain letters and hand it in again.",
+        ) from error
+
+
+def _keep_criterion_scores(connection: "sa.Connection", attempt: Attempt) -> None:
+    import sqlalchemy as sa
+
+    from coach.adapters.tables import CRITERION_SCORE
+
+    connection.execute(sa.delete(CRITERION_SCORE).where(CRITERION_SCORE.c.attempt_id == attempt.id))
+    rows = [
+        {
+            "attempt_id": attempt.id,
+            "criterion_id": criterion.id,
+            "weight": criterion.weight,
+            "score": criterion.score,
+            "score_best": criterion.score_best,
+        }
+        for criterion in (attempt.scorecard.criteria if attempt.scorecard else ())
+    ]
+    if rows:
+        connection.execute(sa.insert(CRITERION_SCORE), rows)
+
+
+def _keep_sources(connection: "sa.Connection", sources: dict[str, Any]) -> None:
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    from coach.adapters.tables import SOURCE
+
+    now = datetime.now(UTC)
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    # In one order everywhere: two hand-ins that wait for each other's rows would be a deadlock.
+    for version, content in sorted(sources.items()):
+        row = {"version": version, "content": json.dumps(content, allow_nan=False), "kept_at": now}
+        connection.execute(insert(SOURCE).values(row).on_conflict_do_nothing())
+
+
+def _documents() -> "sa.Select[str, str | None, float]":
+    import sqlalchemy as sa
+
+    from coach.adapters.tables import ATTEMPT
+
+    return sa.select(ATTEMPT.c.id, ATTEMPT.c.document, ATTEMPT.c.progress).where(ATTEMPT.c.document.is_not(None))
+
+
+def _attempt(row: "sa.Row[str, str | None, float]") -> Attempt:
+    try:
+        return Attempt.model_validate_json(row.document).model_copy(update={"progress": row.progress})
+    except ValidationError as error:
+        raise _unreadable(row.id, {complaint["type"] for complaint in error.errors()}) from error
+
+
+def _unreadable(attempt_id: str, complaints: set[str]) -> StoreError:
+    if complaints & _WRITTEN_BY_NEWER:
+        message = f"Attempt {attempt_id} was written by a newer Pitch Coach."
+        return StoreError(message, hint="Upgrade Pitch Coach to read it.")
+    return StoreError(
+        f"The record of attempt {attempt_id} cannot be read.",
+        hint="Restore the database from a backup, or go on without this attempt.",
+    )
+
+
+def _absent(attempt_id: str) -> UsageError:
+    return UsageError(f"There is no attempt {attempt_id}.", hint="See which there are with: coach history")

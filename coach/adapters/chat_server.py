@@ -1,0 +1,223 @@
+"""One chat completion from an OpenAI-compatible server, within a deadline, every failure with its name."""
+
+import json
+import random
+import re
+import time
+from collections.abc import Callable, Mapping
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from coach.adapters.chat_wire import Completion
+from coach.adapters.openai_client import CONNECT_TIMEOUT_S, safe_client
+from coach.errors import JudgeError
+
+if TYPE_CHECKING:
+    import openai
+
+TRIES = 5
+"""How often a busy or broken server is asked in all, as far as the deadline allows."""
+
+TRIES_WHEN_DEAD = 2
+"""The same where nothing answers at all: a server that is being restarted, and no long wait otherwise."""
+
+BACKOFF_S = 0.5
+"""The first wait before asking again, doubled each time, where the server names none."""
+
+_TOO_LONG = re.compile(
+    r"context.{0,20}(length|size|window)|maximum context|too many tokens|prompt is too long|n_ctx|token limit", re.I
+)
+_FORMAT = re.compile(r"grammar|schema|response_format|json|template|tool|roles?\b", re.I)
+
+
+class Rejected(Exception):
+    """The server does not take the request as it is; `message` says what it minds."""
+
+    def __init__(self, status: int, message: str, param: str | None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.param = param
+
+
+class _Passing(Exception):
+    """A failure that may pass: `error` if it does not, `wait` in seconds if the server named one."""
+
+    def __init__(self, error: JudgeError, wait: float | None = None, tries: int = TRIES) -> None:
+        super().__init__(error.message)
+        self.error = error
+        self.wait = wait
+        self.tries = tries
+
+
+class ChatServer:
+    """The chat completions of one server. `sleep` waits between tries (seconds)."""
+
+    def __init__(self, base_url: str, api_key: str | None, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._base_url = base_url
+        self._api_key = api_key
+        self._sleep = sleep
+
+    @cached_property
+    def _client(self) -> "openai.OpenAI":
+        return safe_client(self._base_url, self._api_key)
+
+    @property
+    def host(self) -> str:
+        """Host and port for messages, without a path, user or password."""
+        address = urlsplit(self._base_url)
+        return f"{address.hostname}:{address.port}" if address.port else str(address.hostname)
+
+    def close(self) -> None:
+        self._client.close()
+
+    def complete(self, body: dict[str, Any], ends_at: float) -> Completion:
+        """One completion before `ends_at` (`time.monotonic`), asking again while a failure may pass.
+
+        Raises Rejected when the request must change first, and JudgeError for everything else.
+        """
+        for attempt in range(TRIES):
+            try:
+                return self._once(body, ends_at)
+            except _Passing as failure:
+                wait = failure.wait
+                if wait is None:
+                    wait = BACKOFF_S * 2**attempt * random.uniform(0.75, 1)
+                if attempt + 1 >= failure.tries or time.monotonic() + wait >= ends_at:
+                    raise failure.error from failure
+                self._sleep(wait)
+        raise AssertionError("the last try either returns or raises")
+
+    def deadline(self) -> JudgeError:
+        return JudgeError(
+            f"The model server {self.host} took too long to answer.",
+            hint="Try again, give it a longer deadline, or choose a smaller model.",
+        )
+
+    def _once(self, body: dict[str, Any], ends_at: float) -> Completion:
+        import httpx2
+        import openai
+
+        left = ends_at - time.monotonic()
+        if left <= 0:
+            raise self.deadline()
+        limit = openai.Timeout(left, connect=min(CONNECT_TIMEOUT_S, left))
+        received = bytearray()
+        create: Any = self._client.chat.completions.with_streaming_response.create  # its overloads know no dictionary
+        try:
+            with create(**body, timeout=limit) as response:
+                for chunk in response.iter_bytes():
+                    received += chunk
+                    if time.monotonic() > ends_at:  # a server may trickle blanks to keep the line open
+                        raise self.deadline()
+        except openai.APIStatusError as error:
+            raise self._refused(error) from error
+        except (openai.APITimeoutError, httpx2.TimeoutException) as error:
+            if isinstance(error.__cause__, httpx2.ConnectTimeout):
+                raise self._dead() from error
+            raise self.deadline() from error
+        except openai.APIConnectionError as error:
+            broke_off = isinstance(error.__cause__, httpx2.ReadError | httpx2.RemoteProtocolError)
+            raise (self._cut() if broke_off else self._dead()) from error
+        except httpx2.RequestError as error:
+            raise self._cut() from error
+        return self._read(bytes(received))
+
+    def _read(self, received: bytes) -> Completion:
+        text = received.decode("utf-8", "replace").strip()
+        if text.startswith("<"):
+            raise JudgeError(
+                f"{self.host} answered with a web page instead of an answer.",
+                hint="Check COACH_LLM_BASE_URL: for most servers it ends in /v1.",
+                retryable=False,
+            )
+        try:
+            answer = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise self._cut() from error
+        try:
+            return Completion.model_validate(answer)
+        except ValidationError as error:
+            raise JudgeError(
+                f"{self.host} answered with something that is no chat completion: {_said(answer)}",
+                hint="Check COACH_LLM_BASE_URL and what that server offers there.",
+            ) from error
+
+    def _cut(self) -> _Passing:
+        return _Passing(
+            JudgeError(
+                f"The answer of {self.host} broke off in the middle.",
+                hint="Try again; if it stays so, look at the log of the model server.",
+            )
+        )
+
+    def _dead(self) -> _Passing:
+        return _Passing(
+            JudgeError(
+                f"No model server answers at {self.host}.",
+                hint="Start it or check COACH_LLM_BASE_URL, then try again.",
+            ),
+            tries=TRIES_WHEN_DEAD,
+        )
+
+    def _refused(self, error: "openai.APIStatusError") -> Exception:
+        status, said = error.status_code, _said(error.body)
+        if status in {400, 413, 422} and (_TOO_LONG.search(said) or status == 413):
+            return JudgeError(
+                f"The pitch and its rubric are longer than the model on {self.host} can read: {said}",
+                hint="Give the model a larger context window (16,000 tokens are plenty), then try again.",
+                retryable=False,
+            )
+        if status in {400, 422, 501} or (status >= 500 and _FORMAT.search(said)):
+            return Rejected(status, said, error.param)
+        if status == 429 and (error.code == "insufficient_quota" or "quota" in said.lower()):
+            status = 402
+        if status in {408, 409, 425, 429} or status >= 500:
+            what = "is busy" if status in {425, 429} else "failed"
+            trouble = JudgeError(
+                f"The model server {self.host} {what} (HTTP {status}): {said}",
+                hint="Wait a little and try again, or choose another judge.",
+            )
+            return _Passing(trouble, _wait(error.response.headers))
+        message, hint = self._final(status, said, error.response.headers)
+        return JudgeError(message, hint=hint, retryable=False)
+
+    def _final(self, status: int, said: str, headers: Mapping[str, str]) -> tuple[str, str]:
+        if status in {401, 403}:
+            return f"{self.host} did not accept the key (HTTP {status}).", "Check COACH_LLM_API_KEY."
+        if status == 402:
+            return f"The account at {self.host} has no credit left: {said}", "Top it up, or choose another judge."
+        if status == 404:
+            hint = "Check COACH_LLM_MODEL against the models that server has, and that COACH_LLM_BASE_URL ends in /v1."
+            return f"{self.host} does not know the model or the address (HTTP 404): {said}", hint
+        if 300 <= status < 400:
+            target = urlsplit(headers.get("location", "")).netloc or "another address"
+            return f"{self.host} sends on to {target}.", "Set COACH_LLM_BASE_URL to the address it really has."
+        return f"{self.host} refused the question (HTTP {status}): {said}", "Check COACH_LLM_BASE_URL."
+
+
+def _said(body: object) -> str:
+    """What a server said about an error, in one short line, whatever shape it chose."""
+    for key in ("error", "message", "detail"):
+        if isinstance(body, Mapping) and key in body:
+            body = cast(Mapping[str, object], body)[key]
+    text = body if isinstance(body, str) else json.dumps(body, default=str)
+    text = " ".join(re.sub(r"<[^>]*>", " ", text).split())
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+def _wait(headers: Mapping[str, str]) -> float | None:
+    """Seconds that the server asks to wait (Retry-After as a number or a date), None when it names none."""
+    value = headers.get("retry-after", "").strip()
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (ValueError, TypeError):
+        return None

@@ -1,0 +1,229 @@
+"""YAML read more strictly than YAML: what could be misread is refused, with its line.
+
+People who do not program write these files. YAML lets a key given twice silently win, makes `no` a
+truth value and `1:30` ninety; here each of that is a slip with a sentence that says what to do.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from coach.adapters.yaml_scalars import in_seconds, invisible, number, other_reading
+from coach.adapters.yaml_syntax import GUIDE, QUOTE, Slip, syntax_slip
+
+Where = tuple[str | int, ...]
+"""A place in the parsed data: keys and list positions."""
+
+DEEPEST = 12
+"""No format here nests deeper than 5; far beyond that something is wrong."""
+
+
+@dataclass
+class Sheet:
+    """A file as it was read: plain data, the line of every part, and what is wrong so far.
+
+    `doubtful` holds scalars that YAML could misread (`no`, `1:30`, a date), kept in `data` as text.
+    """
+
+    data: dict[str, Any] | None = None
+    lines: dict[Where, int] = field(default_factory=dict[Where, int])
+    slips: list[Slip] = field(default_factory=list[Slip])
+    doubtful: dict[Where, Slip] = field(default_factory=dict[Where, Slip])
+
+    def line(self, where: Where) -> int:
+        """The line of a place, or of the nearest part around it that has one."""
+        while where and where not in self.lines:
+            where = where[:-1]
+        return self.lines.get(where, 1)
+
+    def at(self, where: Where) -> Any:
+        """What stands at a place; None where nothing does."""
+        value: Any = self.data
+        for part in where:
+            try:
+                value = value[part]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return value
+
+
+def read_yaml(text: str, *, first_line: int = 1) -> Sheet:
+    """Read one mapping. `first_line` is the line of the file on which `text` begins."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    sheet = Sheet()
+    reader = _Reader(text, first_line, sheet)
+    if reader.refuses_characters():
+        return sheet
+    try:
+        events = YAML(typ="safe", pure=True).parse(text)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        reader.read(iter(events))  # pyright: ignore[reportUnknownArgumentType]
+    except _GiveUp:
+        pass
+    except MarkedYAMLError as error:
+        sheet.slips.append(syntax_slip(error, text.split("\n"), first_line))
+    except YAMLError:
+        sheet.slips.append(Slip(None, "this file cannot be read.", GUIDE))
+    return sheet
+
+
+class _GiveUp(Exception):
+    """What follows cannot be understood; the slip is already noted."""
+
+
+class _Reader:
+    """Builds the data of a `Sheet` from the events of a YAML parser."""
+
+    def __init__(self, text: str, first_line: int, sheet: Sheet) -> None:
+        self._rows = text.split("\n")
+        self._first = first_line
+        self._sheet = sheet
+
+    def refuses_characters(self) -> bool:
+        """Note tabs in the indentation and invisible characters, which no author means."""
+        for number, row in enumerate(self._rows):
+            indent = row[: len(row) - len(row.lstrip())]
+            if "\t" in indent:
+                self._note(number, "a tab stands at the beginning of this line.", "Replace the tab by spaces.")
+            elif bad := invisible(row):
+                hint = "Delete the line and type it again: text that was copied can bring such characters along."
+                self._note(number, f"an invisible character ({bad}) stands in this line.", hint)
+        return bool(self._sheet.slips)
+
+    def read(self, events: Iterator[Any]) -> None:
+        """Read the one document of the file into the sheet. Raises _GiveUp and the parser's errors."""
+        event = next(events)
+        while type(event).__name__ in ("StreamStartEvent", "DocumentStartEvent"):
+            if getattr(event, "version", None) or getattr(event, "tags", None):
+                row = next((n for n, text in enumerate(self._rows) if text.startswith("%")), 0)
+                self._note(row, "a line that begins with % is for programs.", "Delete it.")
+                raise _GiveUp
+            event = next(events)
+        if type(event).__name__ == "StreamEndEvent" or (_is(event, "Scalar") and not event.value.strip()):
+            self._sheet.slips.append(Slip(None, "the file is empty.", GUIDE))
+            return
+        if not _is(event, "MappingStart"):
+            what = "a list" if _is(event, "SequenceStart") else "just text"
+            self._give_up(event, f"this file is {what}.", "It must be made of lines like `title: First call`.")
+        self._sheet.data = self._node(event, events, ())
+        for event in events:
+            if _is(event, "DocumentStart"):
+                self._give_up(event, "a second document begins here (`---` or `...`).", "Delete those marks.")
+
+    def _node(self, event: Any, events: Iterator[Any], where: Where) -> Any:
+        self._refuse_tricks(event, where)
+        self._sheet.lines.setdefault(where, self._first + int(event.start_mark.line))
+        if _is(event, "MappingStart"):
+            return self._mapping(events, where)
+        if _is(event, "SequenceStart"):
+            return self._list(events, where)
+        return self._scalar(event, where)
+
+    def _mapping(self, events: Iterator[Any], where: Where) -> dict[str, Any]:
+        content: dict[str, Any] = {}
+        while not _is(event := next(events), "MappingEnd"):
+            key = self._key(event, where)
+            line = self._first + int(event.start_mark.line)
+            if key in content:
+                first = self._sheet.lines[(*where, key)]
+                text = f"`{key}` is given twice here: it already stands in line {first}."
+                self._sheet.slips.append(Slip(line, text, "Keep one of the two."))
+                _skip(next(events), events)
+                continue
+            self._sheet.lines[(*where, key)] = line
+            content[key] = self._node(next(events), events, (*where, key))
+        return content
+
+    def _key(self, event: Any, where: Where) -> str:
+        if not _is(event, "Scalar"):
+            self._give_up(event, "a name is missing before the colon, or a brace { stands where none belongs.", QUOTE)
+        self._refuse_tricks(event, where)
+        key = str(event.value)
+        if key == "<<":
+            self._give_up(event, "`<<` (taking over from elsewhere) is not used here.", "Write the lines out in full.")
+        if not event.style and (kind := other_reading(key)):
+            text = f"the name `{key}` can be read as {kind}."
+            self._note(event.start_mark.line, text, f'Put it in quotes: "{key}".')
+        return key
+
+    def _list(self, events: Iterator[Any], where: Where) -> list[Any]:
+        content: list[Any] = []
+        while not _is(event := next(events), "SequenceEnd"):
+            content.append(self._node(event, events, (*where, len(content))))
+        return content
+
+    def _scalar(self, event: Any, where: Where) -> Any:
+        text = str(event.value)
+        line = int(event.start_mark.line)
+        if bad := invisible(text):
+            self._note(line, f"{_named(where)} holds an invisible character ({bad}).", "Type the text again.")
+            return _UNREADABLE
+        if not text.strip() or (not event.style and text in ("~", "null", "Null", "NULL")):
+            hint = "Write something there, or delete the line."
+            self._sheet.slips.append(Slip(self._sheet.line(where), f"{_named(where)} is empty.", hint))
+            return _UNREADABLE
+        if event.style:
+            return text.strip()
+        if kind := other_reading(text):
+            hint = f'If you mean the words, put them in quotes: "{text}".'
+            if kind == "a time or a number":
+                hint += f" If you mean a number, write it as one: {in_seconds(text)}."
+            self._sheet.doubtful[where] = Slip(self._first + line, f"`{text}` can be read as {kind}.", hint)
+            return text
+        value = number(text)
+        if value is None:
+            self._refuse_lost_text(event, where)
+        return text if value is None else value
+
+    def _refuse_lost_text(self, event: Any, where: Where) -> None:
+        # "our #1 reason" without quotes: everything from " #" on is a comment, and silently gone
+        row = self._rows[int(event.end_mark.line)] if event.end_mark.line < len(self._rows) else ""
+        if re.match(r"\s+#\w", row[int(event.end_mark.column) :]):
+            text = f"{_named(where)} stops before the sign #, and the rest of the line is lost."
+            hint = "Put the whole text in quotes. If the rest is a remark, leave a space after the #."
+            self._note(event.end_mark.line, text, hint)
+
+    def _refuse_tricks(self, event: Any, where: Where) -> None:
+        if len(where) > DEEPEST:
+            self._give_up(event, "this is indented far too deep.", GUIDE)
+        if _is(event, "Alias"):
+            self._give_up(event, f"a text may not begin with * (`*{event.anchor}`).", QUOTE)
+        if event.anchor:
+            self._give_up(event, f"a text may not begin with & (`&{event.anchor}`).", QUOTE)
+        if event.tag:
+            self._give_up(event, "a text may not begin with an exclamation mark.", QUOTE)
+
+    def _note(self, row: int, text: str, hint: str) -> None:
+        self._sheet.slips.append(Slip(self._first + int(row), text, hint))
+
+    def _give_up(self, event: Any, text: str, hint: str) -> None:
+        self._note(event.start_mark.line, text, hint)
+        raise _GiveUp
+
+
+_UNREADABLE = "(unreadable)"  # stands in the data for what is already complained about
+
+
+def _is(event: Any, kind: str) -> bool:
+    return type(event).__name__ == f"{kind}Event"
+
+
+def _skip(event: Any, events: Iterator[Any]) -> None:
+    """Read over one whole node."""
+    depth = 0
+    while True:
+        name = type(event).__name__
+        depth += name in ("MappingStartEvent", "SequenceStartEvent")
+        depth -= name in ("MappingEndEvent", "SequenceEndEvent")
+        if depth == 0:
+            return
+        event = next(events)
+
+
+def _named(where: Where) -> str:
+    names = [part for part in where if isinstance(part, str)]
+    if where and isinstance(where[-1], int):
+        return f"entry {where[-1] + 1} of `{names[-1]}`" if names else f"entry {where[-1] + 1}"
+    return f"`{names[-1]}`" if names else "this"

@@ -1,0 +1,106 @@
+"""`coach check`: are the files right, and do the rubrics tell pitches apart?"""
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from coach.cli.show import print_json, tell
+from coach.errors import UsageError
+
+if TYPE_CHECKING:
+    from coach.adapters.library import FileProblem
+    from coach.service.checking import Trial
+    from coach.wiring import Workshop
+
+SIGNS = {"holds": "✓", "broken": "✗", "undecided": "?"}
+
+
+def add(commands: "argparse._SubParsersAction[Any]") -> None:
+    """The command's words."""
+    parser = commands.add_parser(
+        "check",
+        help="check rubrics, golden pitches and facts",
+        description="Check every file authors write, then try each golden pitch's four texts on its rubric. "
+        "The texts are judged by the embedded judge; --judge asks the configured one and adds the hostile pitches.",
+        epilog="Example: coach check first_call --judge",
+    )
+    parser.add_argument("rubrics", nargs="*", metavar="RUBRIC", help="only these rubrics; default: all")
+    parser.add_argument("--judge", action="store_true", help="use the configured judge and run the hostile pitches")
+    parser.add_argument("--files-only", action="store_true", help="read the files and judge nothing")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check; exit 1 when something falls short."""
+    from coach.wiring import Workshop, environment, settings_from
+
+    workshop = Workshop(settings_from(environment()))
+    wanted = _wanted(workshop, arguments.rubrics)
+    problems = workshop.library.check_files()
+    broken_files = any(problem.severity == "error" for problem in problems)
+    trials: list[Trial] = []
+    if not broken_files and not arguments.files_only:
+        trials = _try(workshop, wanted, configured=arguments.judge)
+    fell_short = broken_files or any(trial.state == "broken" for trial in trials)
+    if arguments.json:
+        print_json(
+            {
+                "ok": not fell_short,
+                "problems": [problem.model_dump(mode="json") for problem in problems],
+                "trials": [trial.model_dump(mode="json") for trial in trials],
+            }
+        )
+    else:
+        _show(workshop, wanted, problems, trials)
+    return 1 if fell_short else 0
+
+
+def _wanted(workshop: "Workshop", named: Sequence[str]) -> list[str]:
+    known = workshop.library.rubric_ids()
+    for name in named:
+        if name not in known:
+            raise UsageError(f"There is no rubric `{name}`.", hint=f"The rubrics here are: {', '.join(known)}.")
+    return list(named) or list(known)
+
+
+def _try(workshop: "Workshop", wanted: Sequence[str], *, configured: bool) -> "list[Trial]":
+    from coach.service.checking import Bench
+
+    judge = workshop.judge if configured else workshop.embedded_judge
+    bench = Bench(judge, workshop.matcher)
+    trials: list[Trial] = []
+    for name in wanted:
+        rubric = workshop.library.rubric(name)
+        golden, us = workshop.library.golden(rubric.golden_pitch), workshop.library.us()
+        trials += bench.texts(rubric, golden, us)
+        if configured:
+            trials += bench.hostile(rubric, golden, us)
+    return trials
+
+
+def _show(
+    workshop: "Workshop", wanted: Sequence[str], problems: "Sequence[FileProblem]", trials: "Sequence[Trial]"
+) -> None:
+    print(f"Library: {workshop.library.root}")
+    print(f"Rubrics: {', '.join(wanted) or 'none'}")
+    for problem in problems:
+        print(f"{'✗' if problem.severity == 'error' else '!'} {problem.message}\n    → {problem.hint}")
+    for name in wanted:
+        own = [trial for trial in trials if trial.rubric == name]
+        if own:
+            print(f"\n{name}")
+        for trial in own:
+            flags = f"  [{', '.join(trial.flags)}]" if trial.flags else ""
+            print(f"  {SIGNS[trial.state]} {trial.name[:52]:<52} {trial.result.value:<10} {_span(trial):>11}{flags}")
+    undecided = sum(trial.state == "undecided" for trial in trials)
+    broken = sum(trial.state == "broken" for trial in trials) + sum(p.severity == "error" for p in problems)
+    if trials:
+        tell(f"{len(trials)} texts tried, {undecided} of them undecided by the judge.")
+    print("\nAll good." if not broken else f"\n{broken} to mend.")
+
+
+def _span(trial: "Trial") -> str:
+    if trial.score is None or trial.score_best is None:
+        return "–"
+    return f"{trial.score:g}" if trial.score == trial.score_best else f"{trial.score:g}–{trial.score_best:g}"

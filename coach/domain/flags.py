@@ -1,0 +1,79 @@
+"""Flags on a whole attempt: reasons for a person to look, whatever the points say."""
+
+from collections.abc import Sequence
+
+from coach.domain.attempt import GraderLine
+from coach.domain.certification import Code, Reason, flag
+from coach.domain.coverage import Coverage
+from coach.domain.transcript import Transcript
+from coach.domain.value import Value
+
+LOW_MEAN_CONFIDENCE = 0.6
+"""Below this mean word confidence the words themselves are in doubt. A judgement, not a measurement:
+engines' confidences are not calibrated, which is why this only asks a person to look."""
+
+TOO_FEW_WORDS = 25
+"""Fewer words than this are no pitch: about ten seconds of speech."""
+
+
+class Circumstances(Value):
+    """How an attempt came about, as far as it bears on trusting its score.
+
+    `disagreement` (0..1) says how far a brought transcript differs from the recording; None when there
+    was nothing to compare. `samples_disagree` and `halo` are about the judge's answers.
+    """
+
+    has_recording: bool
+    disagreement: float | None = None
+    disagreement_limit: float = 1.0
+    transcriber_embedded: bool = False
+    judge_embedded: bool = False
+    samples_disagree: bool = False
+    halo: bool = False
+
+
+def attempt_flags(
+    transcript: Transcript, coverage: Coverage, grader_lines: Sequence[GraderLine], how: Circumstances
+) -> tuple[Reason, ...]:
+    """Every flag that applies, the gravest first."""
+    flags = [flag(Code.SPEAKS_TO_GRADER, f"Speaks to the grader: “{line.text}”") for line in grader_lines]
+    flags += _words_in_doubt(transcript, how)
+    if coverage.read_aloud:
+        text = f"Read aloud? {1 - coverage.own_words_share:.0%} of the words stand in the golden pitch word for word."
+        flags.append(flag(Code.READ_ALOUD, text))
+    if how.halo:
+        flags.append(flag(Code.HALO, "The judge gave every criterion the same verdict on the same quote."))
+    if how.samples_disagree:
+        flags.append(flag(Code.SAMPLES_DISAGREE, "The judge was asked several times and came to different outcomes."))
+    if len(transcript.words) < TOO_FEW_WORDS:
+        text = f"Only {len(transcript.words)} {'word was' if len(transcript.words) == 1 else 'words were'} recognised."
+        flags.append(flag(Code.TOO_SHORT, text))
+    if how.transcriber_embedded:
+        text = "Transcribed by the small embedded recogniser, which gets about one word in ten wrong."
+        flags.append(flag(Code.EMBEDDED_TRANSCRIBER, text))
+    if how.judge_embedded:
+        text = "Judged without a language model: a draft, not a certification. A person should confirm it."
+        flags.append(flag(Code.EMBEDDED_JUDGE, text))
+    return tuple(flags)
+
+
+def _words_in_doubt(transcript: Transcript, how: Circumstances) -> list[Reason]:
+    flags: list[Reason] = []
+    if not how.has_recording:
+        flags.append(flag(Code.NO_RECORDING, "There is no recording to check the transcript against."))
+    elif transcript.brought and how.disagreement is None:
+        flags.append(flag(Code.TRANSCRIPT_UNCHECKED, "The transcript was not compared with the recording."))
+    elif how.disagreement is not None and how.disagreement > how.disagreement_limit:
+        text = f"The transcript does not match the recording: {how.disagreement:.0%} of the words differ."
+        flags.append(flag(Code.TRANSCRIPT_DISAGREES, text))
+    confidence = mean_confidence(transcript)
+    if confidence is not None and confidence < LOW_MEAN_CONFIDENCE and not transcript.low_accuracy:
+        text = f"The recogniser was unsure of many words (mean confidence {confidence:.0%})."
+        flags.append(flag(Code.LOW_CONFIDENCE, text))
+    return flags
+
+
+def mean_confidence(transcript: Transcript) -> float | None:
+    """The mean confidence of the words that have one, 0..1; None when none has."""
+    known = [word.confidence for word in transcript.words if word.confidence is not None]
+    return sum(known) / len(known) if known else None

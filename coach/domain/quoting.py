@@ -1,0 +1,212 @@
+"""Find a quote in the words that were really said, however a recogniser spelled them.
+
+A quote counts when its tokens stand in the transcript one after the other, or when at least
+`OVERLAP_NEEDED` of them do, in order, and none of the differing ones turns the meaning.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from coach.domain.language import NEGATIONS, Token, is_number, normal, tokens
+from coach.domain.transcript import Moment, Transcript
+
+OVERLAP_NEEDED = 0.9
+"""Tokens in common over the length of the longer side. Tolerates the word errors of a good recogniser
+without letting a paraphrase pass; below nine tokens this leaves no room for any difference."""
+
+QUANTITIES = frozenset(
+    """percent dollars euros pounds half double twice triple quarter third thousand million billion second seconds
+    minute minutes hour hours day days week weeks month months quarters year years""".split()
+)
+"""Words that say how much or how long: another one is another number."""
+
+_SEED = 3
+# A quote of n >= 9 tokens with at most a tenth missing and a tenth added keeps a run of three untouched:
+# at worst 0.9 n tokens fall into 0.2 n + 1 pieces.
+_CANDIDATES = 8
+_FORBIDDEN = 1_000_000
+
+_POINTS = r"(points?(?! of)|criteria|criterion|checklist|rubric|box(es)?|topics?|bullets?)"
+_COVERED = r"(covered|addressed|mentioned|hit|made|included|ticked|met|satisfied|completed|fulfilled|passed|present)"
+_ASSERTIONS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # "I covered every point", "this pitch ticks every box"; not "our shop covers every point of sale"
+        rf"\b(cover|address|mention|hit|includ|tick|me?et|satisf|complet|fulfil|pass|ma[dk]e)\w*"
+        rf"( \w+){{0,3}} (every|each|all|everything)( (?!your)\w+){{0,4}} {_POINTS}\b",
+        # "every required point was mentioned", "all criteria are met"
+        rf"\b(every|each|all)( (?!your)\w+){{0,4}} {_POINTS}( \w+){{0,4}} {_COVERED}\b",
+        r"\beverything( \w+){0,3} (in|on|from) (the|this) (rubric|checklist|scorecard|score sheet)\b",
+        r"\b(i|we|you)( have)?( just| already| now)? (covered|mentioned|included|addressed|said) everything\b",
+    )
+)
+
+
+def asserts_coverage(text: str) -> bool:
+    """Whether a text only says that points were covered ("I covered every point") instead of making one."""
+    plain = " ".join(normal(text))
+    return any(pattern.search(plain) for pattern in _ASSERTIONS)
+
+
+def find_quote(
+    transcript: Transcript, text: str, protected: frozenset[str] = frozenset(), *, line: int | None = None
+) -> Moment | None:
+    """The moment where a quote was said, or None. See `QuoteFinder` for many quotes from one transcript."""
+    return QuoteFinder(transcript).find(text, protected, line=line)
+
+
+@dataclass(frozen=True)
+class _Match:
+    first: int
+    last: int
+    common: int
+
+
+class QuoteFinder:
+    """Looks up quotes in one transcript.
+
+    Differences are tolerated in at most a tenth of the tokens, and never in negations, numbers,
+    quantities, names (capitalised inside a sentence, there or in the quote) or `protected` terms.
+    """
+
+    def __init__(self, transcript: Transcript) -> None:
+        self._transcript = transcript
+
+    def find(self, text: str, protected: frozenset[str] = frozenset(), *, line: int | None = None) -> Moment | None:
+        """The moment where `text` was said, or None.
+
+        `protected` holds comparable tokens (see `coach.domain.language`) that may not differ. Of several
+        places the one nearest to the cited `line` is taken, else the first.
+        """
+        quote = normal(text)
+        if not quote:
+            return None
+        matches = self._exact(quote) or self._close(quote, protected | _names(text.split()))
+        if not matches:
+            return None
+        aim = self._word_of_line(line)
+        most = max(match.common for match in matches)
+        best = min(
+            (match for match in matches if match.common == most),
+            key=lambda match: abs(self._heard[match.first].word - aim),
+        )
+        return self._transcript.moment(self._heard[best.first].word, self._heard[best.last].last_word)
+
+    @cached_property
+    def _heard(self) -> tuple[Token, ...]:
+        return tokens(word.text for word in self._transcript.words)
+
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        return tuple(token.text for token in self._heard)
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        places: dict[str, list[int]] = defaultdict(list)
+        for index, text in enumerate(self._texts):
+            places[text].append(index)
+        return places
+
+    @cached_property
+    def _seeds(self) -> dict[tuple[str, ...], list[int]]:
+        seeds: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for index in range(len(self._texts) - _SEED + 1):
+            seeds[self._texts[index : index + _SEED]].append(index)
+        return seeds
+
+    @cached_property
+    def _spoken_names(self) -> frozenset[str]:
+        return _names([word.text for word in self._transcript.words])
+
+    def _word_of_line(self, line: int | None) -> int:
+        sentences = self._transcript.sentences
+        return sentences[line - 1].first_word if line is not None and 1 <= line <= len(sentences) else 0
+
+    def _exact(self, quote: tuple[str, ...]) -> list[_Match]:
+        size = len(quote)
+        return [
+            _Match(start, start + size - 1, size)
+            for start in self._places.get(quote[0], ())
+            if self._texts[start : start + size] == quote and self._whole_words(start, start + size - 1)
+        ]
+
+    def _whole_words(self, first: int, last: int) -> bool:
+        """Whether a run begins and ends with a word: "we do" is no quote from "we don't"."""
+        heard = self._heard
+        starts = first == 0 or heard[first - 1].last_word < heard[first].word
+        return starts and (last == len(heard) - 1 or heard[last].last_word < heard[last + 1].word)
+
+    def _close(self, quote: tuple[str, ...], protected: frozenset[str]) -> list[_Match]:
+        slack = len(quote) // 9 + 1
+        if slack == 1:
+            return []
+        guarded = protected | self._spoken_names
+        found: list[_Match] = []
+        for start in self._candidates(quote):
+            begin = max(0, start - slack)
+            window = self._texts[begin : start + len(quote) + slack]
+            aligned = _align(quote, window, guarded)
+            if aligned is None:
+                continue
+            match = _Match(begin + aligned.first, begin + aligned.last, aligned.common)
+            length = max(len(quote), match.last - match.first + 1)
+            if match.common >= OVERLAP_NEEDED * length and self._whole_words(match.first, match.last):
+                found.append(match)
+        return found
+
+    def _candidates(self, quote: tuple[str, ...]) -> list[int]:
+        votes: Counter[int] = Counter()
+        for index in range(len(quote) - _SEED + 1):
+            for place in self._seeds.get(quote[index : index + _SEED], ()):
+                votes[max(0, place - index)] += 1
+        return [start for start, _ in votes.most_common(_CANDIDATES)]
+
+
+def _align(quote: Sequence[str], window: Sequence[str], guarded: frozenset[str]) -> _Match | None:
+    """The cheapest alignment of the whole quote with some run of the window (Sellers' algorithm).
+
+    Each cell holds (edits, first token of the run, tokens in common); a difference in a guarded token
+    costs more than any alignment may.
+    """
+
+    def price(token: str) -> int:
+        turns = token in NEGATIONS or token in QUANTITIES or token in guarded or is_number(token)
+        return _FORBIDDEN if turns else 1
+
+    extra = [price(token) for token in window]
+    row = [(0, start, 0) for start in range(len(window) + 1)]
+    for token in quote:
+        dropped = price(token)
+        previous, row = row, [(row[0][0] + dropped, 0, 0)]
+        for column, heard in enumerate(window):
+            edits, first, common = previous[column]
+            if token == heard:
+                step = (edits, first, common + 1)
+            else:
+                step = (edits + max(dropped, extra[column]), first, common)
+            up, left = previous[column + 1], row[column]
+            row.append(
+                min(
+                    step,
+                    (up[0] + dropped, up[1], up[2]),
+                    (left[0] + extra[column], left[1], left[2]),
+                    key=lambda cell: (cell[0], -cell[2]),
+                )
+            )
+    end = min(range(len(row)), key=lambda column: (row[column][0], -row[column][2]))
+    edits, first, common = row[end]
+    return _Match(first, end - 1, common) if edits < _FORBIDDEN and end > first else None
+
+
+def _names(words: Sequence[str]) -> frozenset[str]:
+    """The comparable tokens of words that are capitalised although no sentence begins with them."""
+    found: set[str] = set()
+    for before, word in pairwise(words):
+        bare = word.strip("\"'“”‘’([{")
+        if bare[:1].isupper() and not before.rstrip("\"'”’)").endswith((".", "!", "?", "…", ":")):
+            found.update(normal(word))
+    return frozenset(found - {"i", "am", "have", "will", "would"})

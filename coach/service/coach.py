@@ -1,0 +1,307 @@
+"""The coach: one pitch from hand-in to decision, in stages that can be run again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from coach.domain.alignment import DISAGREEMENT_LIMIT, disagreement, lend_times
+from coach.domain.attempt import Attempt, Engines, Problem, Recording, State
+from coach.domain.certification import Kind, Outcome, decide, score
+from coach.domain.coverage import cover
+from coach.domain.delivery import measure
+from coach.domain.evidence import halo
+from coach.domain.exchange import Audio, Progress
+from coach.domain.feedback import fixes, strength
+from coach.domain.flags import Circumstances, attempt_flags
+from coach.domain.grader_speech import grader_lines
+from coach.domain.judging import Case
+from coach.domain.rubric import GoldenPitch, Rubric, Us
+from coach.domain.transcript import Transcript
+from coach.errors import CoachError, EngineError, MediaError, TranscriberError, UsageError
+from coach.service.ports import AttemptStore, Judge, Leases, Library, Matcher, Media, MediaStore, Transcriber
+from coach.service.scoring import OFFICIAL_SAMPLES, Judged, judge_case, with_second_opinion
+
+TRANSCRIBING_SHARE = 0.8
+"""How much of the progress bar transcribing takes. By feel: on the embedded engines it is nearly all."""
+
+CONFIGURED, EMBEDDED = "configured", "embedded"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What somebody hands in: a recording, a transcript, or both."""
+
+    rubric_id: str
+    recording: Path | None = None
+    transcript: Path | None = None
+    situation: str | None = None
+    golden_id: str | None = None
+    kind: Kind = Kind.PRACTICE
+    who: str = "me"
+    filename: str | None = None
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The transcriber that serves, and why it was chosen."""
+
+    transcriber: Transcriber
+    why: str
+
+
+@dataclass(frozen=True)
+class Coach:
+    """The use cases around an attempt. Every dependency is a port; `coach.wiring` knows the real ones.
+
+    `choose_transcriber` takes CONFIGURED or an engine's name and is called only when there is audio to
+    transcribe. `judges` holds the judges by name: EMBEDDED always, CONFIGURED the one that serves.
+    """
+
+    library: Library
+    media: Media
+    recordings: MediaStore
+    attempts: AttemptStore
+    leases: Leases
+    read_transcript: Callable[[Path], Transcript]
+    choose_transcriber: Callable[[str], Chosen]
+    judges: dict[str, Judge]
+    matcher: Matcher
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+
+    def receive(self, submission: Submission) -> Attempt:
+        """Keep what was handed in, durably, before anything is done with it.
+
+        Raises UsageError for what does not go together, ContentError for a broken rubric and
+        TranscriptError for a transcript that cannot be read.
+        """
+        if submission.recording is None and submission.transcript is None:
+            raise UsageError("There is nothing to score.", hint="Give a recording, a transcript, or both.")
+        rubric = self.library.rubric(submission.rubric_id)
+        golden = self.library.golden(submission.golden_id or rubric.golden_pitch)
+        us = self.library.us()
+        situation = _situation(rubric, submission)
+        brought = self.read_transcript(submission.transcript) if submission.transcript else None
+        recording = self._keep(submission) if submission.recording else None
+        attempt = Attempt(
+            id=self.new_id(),
+            kind=submission.kind,
+            who=submission.who,
+            at=self.now(),
+            rubric_id=rubric.id,
+            rubric_version=rubric.version,
+            rubric_title=rubric.title,
+            golden_id=golden.id,
+            golden_version=golden.version,
+            us_version=us.version,
+            situation=situation,
+            recording=recording,
+            transcript=brought,
+            pass_mark=rubric.pass_mark,
+            source="both" if recording and brought else "recording" if recording else "transcript",
+        )
+        sources = {part.version: part.model_dump(mode="json") for part in (rubric, golden, us)}
+        self.attempts.add(attempt, sources)
+        return attempt
+
+    def run(
+        self, attempt_id: str, *, progress: Progress, transcriber: str = CONFIGURED, judge: str = CONFIGURED
+    ) -> Attempt:
+        """Transcribe and score, as far as that is not done yet.
+
+        An engine that fails leaves the attempt `waiting` with the reason and the retries on offer; a
+        recording that cannot be scored leaves it `refused`. Both also raise the error. A judge that
+        fails on a criterion ends as outcome `not_scored`, which another run takes up again.
+        """
+        with self.leases.take(attempt_id):
+            try:
+                heard = self._transcribe(self.attempts.get(attempt_id), transcriber, progress)
+                scored = self._score(heard, judge, progress)
+            except MediaError as error:
+                self._stop(attempt_id, State.REFUSED, error, ())
+                raise
+            except EngineError as error:
+                other = "pocketsphinx" if isinstance(error, TranscriberError) else EMBEDDED
+                self._stop(attempt_id, State.WAITING, error, (CONFIGURED, other))
+                raise
+            progress(1.0)
+            return scored
+
+    def case_of(self, attempt: Attempt) -> tuple[Rubric, GoldenPitch, Us]:
+        """The frozen content that this attempt is judged by, whatever the files say today."""
+        return (
+            Rubric.model_validate(self.attempts.source(attempt.rubric_version)),
+            GoldenPitch.model_validate(self.attempts.source(attempt.golden_version)),
+            Us.model_validate(self.attempts.source(attempt.us_version)),
+        )
+
+    def _keep(self, submission: Submission) -> Recording:
+        assert submission.recording is not None
+        name = submission.filename or submission.recording.name
+        return Recording(sha256=self.recordings.put(submission.recording), filename=name)
+
+    def _stop(self, attempt_id: str, state: State, error: CoachError, retries: tuple[str, ...]) -> None:
+        problem = Problem(message=error.message, hint=error.hint, retries=retries)
+        attempt = self.attempts.get(attempt_id)
+        self.attempts.save(attempt.model_copy(update={"state": state, "problem": problem}))
+
+    # ---- transcribing --------------------------------------------------------------------------
+
+    def _transcribe(self, attempt: Attempt, name: str, progress: Progress) -> Attempt:
+        if attempt.recording is None or attempt.delivery is not None:
+            return attempt  # nothing to hear, or heard already
+        attempt = self._enter(attempt, State.TRANSCRIBING)
+        audio = self.media.decode(self.recordings.path(attempt.recording.sha256))
+        speech = self.media.voice_activity(audio)
+        if not speech:
+            raise _no_speech("There is no speech in this recording.")
+        chosen = self.choose_transcriber(name)
+        heard = self._hear(attempt, chosen.transcriber, audio, progress)
+        if not heard.words:
+            raise _no_speech("No word could be recognised in this recording.")
+        rubric, _, _ = self.case_of(attempt)
+        words, differs = heard, None
+        if attempt.transcript is not None:
+            words, differs = lend_times(attempt.transcript, heard), disagreement(attempt.transcript, heard)
+        done = attempt.model_copy(
+            update={
+                "recording": attempt.recording.model_copy(update={"seconds": audio.seconds, "video": audio.video}),
+                "transcript": words,
+                "delivery": measure(words, speech, rubric.length),
+                "heard_by": chosen.transcriber.name,
+                "heard_embedded": chosen.transcriber.embedded,
+                "heard_why": (chosen.why, *((audio.damaged,) if audio.damaged else ())),
+                "disagreement": differs,
+            }
+        )
+        self.attempts.save(done)
+        return done
+
+    def _hear(self, attempt: Attempt, transcriber: Transcriber, audio: Audio, progress: Progress) -> Transcript:
+        def note(share: float) -> None:
+            self.attempts.progress(attempt.id, share)
+            progress(share * TRANSCRIBING_SHARE)
+
+        return transcriber.transcribe(audio, hints(*self.case_of(attempt)), note)
+
+    def _enter(self, attempt: Attempt, state: State) -> Attempt:
+        entered = attempt.model_copy(update={"state": state, "problem": None, "progress": 0.0})
+        self.attempts.save(entered)
+        return entered
+
+    # ---- scoring -------------------------------------------------------------------------------
+
+    def _score(self, attempt: Attempt, judge_name: str, progress: Progress) -> Attempt:
+        if attempt.decision is not None and attempt.decision.outcome is not Outcome.NOT_SCORED:
+            return attempt  # scored already: never twice
+        assert attempt.transcript is not None  # a submission has a transcript or a recording, heard by now
+        attempt = self._enter(attempt, State.SCORING)
+        if attempt.delivery is None:
+            attempt = attempt.model_copy(update={"delivery": measure(attempt.transcript, None, None)})
+        rubric, golden, us = self.case_of(attempt)
+        case = Case(rubric=rubric, situation=attempt.situation, golden=golden, us=us, transcript=attempt.transcript)
+
+        def note(share: float) -> None:
+            self.attempts.progress(attempt.id, share)
+            progress(TRANSCRIBING_SHARE + share * (1 - TRANSCRIBING_SHARE))
+
+        done = self._judge(attempt, case, self.judges[judge_name], note)
+        self.attempts.save(done)
+        return done
+
+    def _judge(self, attempt: Attempt, case: Case, judge: Judge, progress: Progress) -> Attempt:
+        lines = grader_lines(case.transcript)
+        # Repeated answers of a judge that always answers the same tell nothing.
+        official = attempt.kind is Kind.OFFICIAL and not judge.identity.embedded
+        samples = OFFICIAL_SAMPLES if official else 1
+        judged = judge_case(case, judge, lines, samples=samples, progress=progress)
+        findings = judged.findings
+        if not judge.identity.embedded:
+            second = judge_case(case, self.judges[EMBEDDED], lines, samples=1, progress=lambda share: None)
+            findings = with_second_opinion(findings, second.findings)
+        card = score(case.rubric, case.situation, findings)
+        coverage = cover(case, card.findings(), self.matcher.similarity)
+        circumstances = _circumstances(attempt, judge, judged, halo=halo(findings))
+        flags = attempt_flags(case.transcript, coverage, lines, circumstances)
+        decision = decide(case.rubric, attempt.kind, card, flags)
+        return attempt.model_copy(
+            update={
+                "state": State.WAITING if decision.outcome is Outcome.NOT_SCORED else State.DONE,
+                "progress": 1.0,
+                "scorecard": card,
+                "decision": decision,
+                "coverage": coverage,
+                "grader_lines": lines,
+                "strength": strength(case.rubric, card),
+                "fixes": fixes(case.rubric, card),
+                "engines": _engines(attempt, judge, samples),
+                "usage": attempt.usage + judged.usage,
+                "problem": _problem(decision.outcome, decision.reasons[0].text),
+            }
+        )
+
+
+def hints(rubric: Rubric, golden: GoldenPitch, us: Us) -> tuple[str, ...]:
+    """Names and terms that a recogniser should expect, without repeats, the most telling first.
+
+    The author's own list, then the capitalised words inside sentences of the golden pitch.
+    """
+    names = [*us.words, us.company, us.product, golden.product]
+    for sentence in golden.text.replace("\n", " ").split(". "):
+        names += [word.strip(".,;:!?()\"“”'") for word in sentence.split()[1:] if word[:1].isupper() and len(word) > 2]
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _situation(rubric: Rubric, submission: Submission) -> str:
+    situation = submission.situation or rubric.default_situation
+    if situation not in rubric.situations:
+        known = ", ".join(rubric.situations)
+        raise UsageError(f"“{rubric.title}” knows no situation `{situation}`.", hint=f"Choose one of: {known}.")
+    if submission.kind is Kind.OFFICIAL and situation not in rubric.certifies:
+        raise UsageError(
+            f"“{rubric.title}” does not certify in the situation `{situation}`.",
+            hint=f"Practise it without --official, or choose: {', '.join(rubric.certifies)}.",
+        )
+    return situation
+
+
+def _no_speech(message: str) -> MediaError:
+    return MediaError(message, hint="Check that the right microphone was on, listen to the file, and record it again.")
+
+
+def _circumstances(attempt: Attempt, judge: Judge, judged: Judged, *, halo: bool) -> Circumstances:
+    return Circumstances(
+        has_recording=attempt.recording is not None,
+        disagreement=attempt.disagreement,
+        disagreement_limit=DISAGREEMENT_LIMIT,
+        transcriber_embedded=attempt.heard_embedded and attempt.source == "recording",
+        judge_embedded=judge.identity.embedded,
+        samples_disagree=judged.samples_disagree,
+        halo=halo,
+    )
+
+
+def _engines(attempt: Attempt, judge: Judge, samples: int) -> Engines:
+    assert attempt.transcript is not None
+    return Engines(
+        transcriber=attempt.transcript.engine,
+        judge=judge.identity.name,
+        model=judge.identity.model,
+        prompt=judge.identity.prompt,
+        rubric_version=attempt.rubric_version,
+        golden_version=attempt.golden_version,
+        audio_sha256=attempt.recording.sha256 if attempt.recording else None,
+        samples=samples,
+        why=attempt.heard_why,
+    )
+
+
+def _problem(outcome: Outcome, reason: str) -> Problem | None:
+    if outcome is not Outcome.NOT_SCORED:
+        return None
+    return Problem(
+        message=reason,
+        hint="Nothing is lost: score it again when the model answers, or let the embedded judge draft a score.",
+        retries=(CONFIGURED, EMBEDDED),
+    )

@@ -1,0 +1,88 @@
+"""The practice page: choose a pitch, read what earns points, hand in, read the report."""
+
+from typing import TYPE_CHECKING, Any
+
+from coach.domain.attempt import Attempt
+from coach.web.access import own_attempt, person
+from coach.web.report import render_fragment, view
+from coach.web.sheets import Sheets
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+    from coach.wiring import Workshop
+
+RECENT = 8
+
+
+def practice_page(workshop: "Workshop") -> "gr.Blocks":
+    """The page as a Blocks of its own. Everything in it is read anew at each load; nothing is kept in it."""
+    import gradio as gr
+
+    coach = workshop.coach()
+    sheets = Sheets(workshop)
+
+    def who(request: gr.Request) -> str:
+        name = person(request.request) if request.request else None
+        if name is None:
+            raise gr.Error("Open this page by its local address.", print_exception=False)
+        return name
+
+    def load(request: gr.Request) -> tuple[Any, ...]:
+        name = who(request)
+        choices = sheets.choices()
+        rubric_id = choices[0][1] if choices else None
+        pitch = gr.Dropdown(choices=choices, value=rubric_id)
+        return (sheets.header(), pitch, *choose(rubric_id), sheets.recent(coach, name, RECENT))
+
+    def choose(rubric_id: str | None) -> tuple[Any, ...]:
+        situations = sheets.situations(rubric_id)
+        situation = situations[0][1] if situations else None
+        return (gr.Radio(choices=situations, value=situation), *read(rubric_id, situation))
+
+    def read(rubric_id: str | None, situation: str | None) -> tuple[str, str, str]:
+        return sheets.rubric(rubric_id, situation), sheets.golden(rubric_id), sheets.intake(rubric_id, situation)
+
+    def show(event: gr.EventData, request: gr.Request) -> tuple[str, str]:
+        name = who(request)
+        attempt = own_attempt(coach, str(getattr(event, "id", "")), name)
+        return report(attempt), sheets.recent(coach, name, RECENT)
+
+    def report(attempt: Attempt) -> str:
+        rubric, golden, _ = coach.case_of(attempt)
+        media = f"/attempts/{attempt.id}/media" if attempt.recording else None
+        return render_fragment(view(attempt, rubric, golden, media))
+
+    with gr.Blocks(title="Practice · Pitch Coach", analytics_enabled=False) as page:
+        header = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="header")
+        with gr.Row(elem_classes="pp-columns", equal_height=False):
+            with gr.Column(scale=5, min_width=300, elem_classes="pp-card"):
+                gr.HTML("<h2>Hand in</h2>", js_on_load=None, apply_default_css=False)
+                pitch = gr.Dropdown(label="Pitch", choices=[], interactive=True, elem_id="pitch")
+                situation = gr.Radio(label="Situation", choices=[], interactive=True, elem_id="situation")
+                intake = gr.HTML(
+                    js_on_load="pitchPractice.intake(element);",
+                    apply_default_css=False,
+                    elem_id="intake",
+                )
+                status = gr.HTML(
+                    '<div class="pp-status" hidden></div>',
+                    js_on_load="pitchPractice.status(element, trigger);",
+                    apply_default_css=False,
+                    elem_id="status",
+                )
+            with gr.Column(scale=7, min_width=320, elem_classes="pp-card"), gr.Tabs(elem_id="reading"):
+                with gr.Tab("What earns points"):
+                    rubric = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="rubric")
+                with gr.Tab("The golden pitch"):
+                    golden = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="golden")
+        report_box = gr.HTML(js_on_load="pitchReport(element, {onRetry: pitchPractice.retry});", apply_default_css=False, elem_id="report")
+        recent = gr.HTML(js_on_load="pitchPractice.recent(element);", apply_default_css=False, elem_id="recent")
+
+        reading = [rubric, golden, intake]
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        page.load(load, None, [header, pitch, situation, *reading, recent], **quiet)
+        pitch.input(choose, pitch, [situation, *reading], concurrency_limit=8, **quiet)
+        situation.input(read, [pitch, situation], reading, concurrency_limit=8, **quiet)
+        status.select(show, None, [report_box, recent], concurrency_limit=8, **quiet)
+    return page

@@ -1,0 +1,175 @@
+"""The report: the face of an attempt, as a fragment for a page and as a file of its own.
+
+    report = view(attempt, rubric, golden, media_url)
+    render_fragment(report)   # for a page that brings STYLESHEET and SCRIPT itself
+    render_page(report)       # one file: style, script and all; nothing is loaded from elsewhere
+
+A page that embeds the fragment adds the stylesheet, adds the script, and calls
+`pitchReport(root, {onRetry, onSeek})` once on the element around the fragment. Listeners sit on that
+element, so the fragment inside may be replaced at any time. Everything said or written by people
+reaches HTML through autoescaping only, and never reaches the script.
+"""
+
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coach.domain.attempt import Attempt, State
+from coach.domain.certification import Code
+from coach.domain.rubric import GoldenPitch, Rubric
+from coach.domain.value import Value
+from coach.web.reporting.advice import Advice, advice
+from coach.web.reporting.criteria import Card, cards
+from coach.web.reporting.golden import Side, golden_side
+from coach.web.reporting.head import Head, head, is_scored
+from coach.web.reporting.manner import Manner, manner
+from coach.web.reporting.origin import Origin, origin
+from coach.web.reporting.reasons import Reasons, reasons
+from coach.web.reporting.speech import Speech, speech
+from coach.web.reporting.timeline import Timeline, timeline
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_HERE = Path(__file__).parent
+STYLESHEET = _HERE / "static" / "report.css"
+SCRIPT = _HERE / "static" / "report.js"
+
+
+class Standstill(Value):
+    """Why an attempt is not finished, what to do, and the retries on offer by name.
+
+    `share` (0..1) is how far the present stage has come, None where nothing is running.
+    """
+
+    title: str
+    message: str
+    hint: str
+    retries: tuple[str, ...] = ()
+    share: float | None = None
+
+
+class Report(Value):
+    """Everything the report shows. Parts are None where an attempt has nothing to show for them.
+
+    `media_url` is None without a recording to play; `recorded` says whether one was handed in at all.
+    """
+
+    head: Head
+    scored: bool
+    draft: bool
+    standstill: Standstill | None
+    reasons: Reasons
+    advice: Advice | None
+    cards: tuple[Card, ...]
+    media_url: str | None
+    video: bool
+    recorded: bool
+    timeline: Timeline | None
+    speech: Speech | None
+    golden: Side | None
+    manner: Manner | None
+    origin: Origin
+
+
+def view(attempt: Attempt, rubric: Rubric, golden: GoldenPitch, media_url: str | None) -> Report:
+    """What the report of an attempt says. `rubric` is the version that the attempt was judged by.
+
+    `media_url` is an address on the same host or a `data:` URI with the recording, None to go without.
+    """
+    draft = _is_draft(attempt)
+    return Report(
+        head=head(attempt, rubric, golden, draft=draft),
+        scored=is_scored(attempt),
+        draft=draft,
+        standstill=_standstill(attempt),
+        reasons=reasons(attempt, rubric, draft=draft),
+        advice=advice(attempt, rubric, draft=draft) if attempt.decision else None,
+        cards=cards(attempt, rubric, draft=draft),
+        media_url=media_url,
+        video=bool(attempt.recording and attempt.recording.video),
+        recorded=attempt.recording is not None,
+        timeline=timeline(attempt, rubric, draft=draft),
+        speech=speech(attempt, rubric, draft=draft),
+        golden=golden_side(attempt, draft=draft),
+        manner=manner(attempt, rubric),
+        origin=origin(attempt, draft=draft),
+    )
+
+
+def render_fragment(report: Report, *, retry: bool = False) -> str:
+    """The report as one HTML element. With `retry`, its retries are buttons that call `onRetry(name)`."""
+    return _templates().get_template("report.html").render(report=report, retry=retry)
+
+
+def render_page(report: Report) -> str:
+    """The report as one HTML file that loads nothing, apart from a `media_url` that is no `data:` URI.
+
+    Its content policy names the one script by hash, so that no other script can run in it.
+    """
+    script = SCRIPT.read_text("utf-8") + "\npitchReport(document.body);\n"
+    inline = bool(report.media_url and report.media_url.startswith("data:"))
+    return (
+        _templates()
+        .get_template("report/page.html")
+        .render(
+            report=report,
+            retry=False,
+            style=STYLESHEET.read_text("utf-8"),
+            script=script,
+            policy=_policy(script, "data:" if inline or not report.media_url else "'self'"),
+        )
+    )
+
+
+def _policy(script: str, media: str) -> str:
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
+        f"media-src {media}; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+@cache
+def _templates() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _is_draft(attempt: Attempt) -> bool:
+    """Whether the embedded judge decided: its verdicts are worded as finds, and no certification."""
+    if attempt.engines is not None and attempt.engines.model is None:
+        return True
+    reasons = attempt.decision.reasons if attempt.decision else ()
+    return any(reason.code is Code.EMBEDDED_JUDGE for reason in reasons)
+
+
+_STAGES = {
+    State.RECEIVED: ("Received", "The recording is safe. It waits for its turn."),
+    State.TRANSCRIBING: ("Transcribing", "The recording is being turned into words."),
+    State.SCORING: ("Scoring", "The words are being held against the rubric."),
+}
+
+
+def _standstill(attempt: Attempt) -> Standstill | None:
+    if attempt.problem is not None:
+        refused = attempt.state is State.REFUSED
+        return Standstill(
+            title="This cannot be scored as it is" if refused else "Waiting for you",
+            message=attempt.problem.message,
+            hint=attempt.problem.hint,
+            retries=attempt.problem.retries,
+        )
+    if attempt.state in _STAGES:
+        title, message = _STAGES[attempt.state]
+        return Standstill(title=title, message=message, hint="You can leave this page.", share=attempt.progress)
+    return None

@@ -1,0 +1,181 @@
+"""Our own routes beside the pages: hand-in, status, recordings and reports, each with an owner check."""
+
+import os
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path, PurePath
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
+from starlette.concurrency import run_in_threadpool
+
+from coach.domain.attempt import Attempt
+from coach.domain.record import attempt_record
+from coach.domain.rubric import PitchKind
+from coach.errors import CoachError, MediaError, StoreError, UsageError
+from coach.service.coach import CONFIGURED, EMBEDDED, Coach, Submission
+from coach.web.access import own_attempt, require_person
+from coach.web.export import report_page
+from coach.web.runner import Runner
+
+TRANSCRIPTS = frozenset(".vtt .srt .txt .json".split())
+Person = Annotated[str, Depends(require_person)]
+PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+
+
+class Desk:
+    """The routes over one coach. `incoming` is where uploads arrive before the media store has them."""
+
+    def __init__(self, coach: Coach, runner: Runner, incoming: Path, max_bytes: int) -> None:
+        self._coach, self._runner = coach, runner
+        self._incoming, self._max_bytes = incoming, max_bytes
+
+    def router(self) -> APIRouter:
+        router = APIRouter()
+        router.add_api_route("/attempts", self.hand_in, methods=["POST"], status_code=201)
+        router.add_api_route("/attempts/sample", self.hand_in_sample, methods=["POST"], status_code=201)
+        router.add_api_route("/attempts/{attempt_id}", self.status)
+        router.add_api_route("/attempts/{attempt_id}/retry", self.retry, methods=["POST"])
+        router.add_api_route("/attempts/{attempt_id}/media", self.recording)
+        router.add_api_route("/attempts/{attempt_id}/report", self.report)
+        router.add_api_route("/attempts/{attempt_id}/report.html", self.export)
+        router.add_api_route("/attempts/{attempt_id}/record.json", self.record)
+        router.add_api_route("/samples/{golden_id}/{kind}", self.sample)
+        return router
+
+    async def hand_in(
+        self, request: Request, who: Person, rubric: str, situation: str, filename: str
+    ) -> dict[str, str]:
+        path = await _receive(request.stream(), self._incoming, filename, self._max_bytes)
+        try:
+            # In a worker thread: hashing and syncing a large file would hold up every other request.
+            submission = _submission(path, filename, rubric, situation, who)
+            attempt = await run_in_threadpool(self._coach.receive, submission)
+        finally:
+            path.unlink(missing_ok=True)
+        self._runner.submit(attempt.id)
+        return {"id": attempt.id}
+
+    def hand_in_sample(self, who: Person, rubric: str, situation: str, kind: PitchKind) -> dict[str, str]:
+        path = self._sample(self._coach.library.rubric(rubric).golden_pitch, kind)
+        submission = Submission(rubric_id=rubric, recording=path, situation=situation, who=who)
+        attempt = self._coach.receive(submission)
+        self._runner.submit(attempt.id)
+        return {"id": attempt.id}
+
+    def status(self, attempt_id: str, who: Person) -> dict[str, Any]:
+        return attempt_status(self._own(attempt_id, who), self._runner)
+
+    def retry(self, attempt_id: str, who: Person, engine: str) -> dict[str, str]:
+        attempt = self._own(attempt_id, who)
+        offered = attempt.problem.retries if attempt.problem else ()
+        if engine not in {CONFIGURED, *offered}:
+            raise UsageError("That retry is not on offer.", hint="Choose one of the buttons shown.")
+        judge = EMBEDDED if engine == EMBEDDED else CONFIGURED
+        transcriber = CONFIGURED if engine == EMBEDDED else engine
+        self._runner.submit(attempt.id, transcriber=transcriber, judge=judge)
+        return {"id": attempt.id}
+
+    def recording(self, attempt_id: str, who: Person) -> FileResponse:
+        attempt = self._own(attempt_id, who)
+        if attempt.recording is None:
+            raise HTTPException(404, "This attempt has no recording.")
+        return self._media(self._coach.recordings.path(attempt.recording.sha256))
+
+    def report(self, attempt_id: str, who: Person) -> HTMLResponse:
+        attempt = self._own(attempt_id, who)
+        media = f"/attempts/{attempt.id}/media" if attempt.recording else None
+        return HTMLResponse(report_page(self._coach, attempt, media_url=media), headers=PRIVATE)
+
+    def export(self, attempt_id: str, who: Person) -> HTMLResponse:
+        attempt = self._own(attempt_id, who)
+        name = f'attachment; filename="pitch-{attempt.rubric_id}-{attempt.at:%Y-%m-%d-%H%M}.html"'
+        return HTMLResponse(report_page(self._coach, attempt), headers={**PRIVATE, "Content-Disposition": name})
+
+    def record(self, attempt_id: str, who: Person) -> JSONResponse:
+        return JSONResponse(attempt_record(self._own(attempt_id, who)), headers=PRIVATE)
+
+    def sample(self, golden_id: str, kind: PitchKind, who: Person) -> FileResponse:
+        return self._media(self._sample(golden_id, kind))
+
+    def _own(self, attempt_id: str, who: str) -> Attempt:
+        return own_attempt(self._coach, attempt_id, who)
+
+    def _sample(self, golden_id: str, kind: PitchKind) -> Path:
+        path = self._coach.library.recording(golden_id, kind)
+        if path is None:
+            message = f"This pitch has no {kind.value} recording."
+            raise UsageError(message, hint="Choose another sample, or upload your own.")
+        return path
+
+    def _media(self, path: Path) -> FileResponse:
+        return FileResponse(
+            path,
+            media_type=self._coach.media.content_type(path),
+            content_disposition_type="inline",
+            headers={**PRIVATE, "Content-Security-Policy": "sandbox; default-src 'none'; media-src 'self'"},
+        )
+
+
+def attempt_status(attempt: Attempt, runner: Runner) -> dict[str, Any]:
+    """What the page needs to draw where an attempt stands."""
+    problem = attempt.problem.model_dump() if attempt.problem else None
+    state = attempt.state.value
+    if runner.interrupted(attempt):
+        state = "interrupted"
+        hint = "Nothing is lost: press “Go on” and it continues where it stopped."
+        problem = {"message": "The work on this attempt was interrupted.", "hint": hint, "retries": [CONFIGURED]}
+    return {
+        "id": attempt.id,
+        "state": state,
+        "progress": attempt.progress,
+        "place": runner.place(attempt.id),
+        "problem": problem,
+        "outcome": attempt.decision.outcome.value if attempt.decision else None,
+        "name": attempt.recording.filename if attempt.recording else "Transcript",
+    }
+
+
+def refusal(error: CoachError) -> JSONResponse:
+    """Any of our errors as JSON: the same sentence and next step as everywhere."""
+    codes = {StoreError: 507, MediaError: 422}
+    return JSONResponse(
+        {"error": {"message": error.message, "hint": error.hint}}, status_code=codes.get(type(error), 400)
+    )
+
+
+async def _receive(stream: AsyncIterator[bytes], incoming: Path, filename: str, max_bytes: int) -> Path:
+    """Write an upload to a file of its own. Raises MediaError when it grows beyond the limit."""
+    incoming.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=incoming, suffix=PurePath(filename).suffix.lower()[:8])
+    path = Path(name)
+    size = 0
+    try:
+        with os.fdopen(handle, "wb") as file:
+            async for chunk in stream:
+                size += len(chunk)
+                if size > max_bytes:
+                    raise MediaError(
+                        f"This file is larger than {max_bytes / 1_000_000:g} MB.",
+                        hint="Send the sound alone, or a shorter recording; COACH_MAX_MEGABYTES sets the limit.",
+                    )
+                file.write(chunk)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _submission(path: Path, filename: str, rubric: str, situation: str, who: str) -> Submission:
+    # A name from outside: only its last part, for showing.
+    shown = PurePath(filename.replace("\\", "/")).name[:200] or "recording"
+    is_transcript = path.suffix in TRANSCRIPTS
+    return Submission(
+        rubric_id=rubric,
+        situation=situation,
+        who=who,
+        recording=None if is_transcript else path,
+        transcript=path if is_transcript else None,
+        filename=shown,
+    )

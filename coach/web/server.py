@@ -1,0 +1,123 @@
+"""Our own FastAPI hosts the pages: one small Blocks per area, behind an access check."""
+
+import logging
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.middleware.cors import CORSMiddleware
+
+from coach.errors import CoachError, UsageError
+from coach.web.access import person
+from coach.web.routes import Desk, refusal
+from coach.web.runner import Runner
+
+if TYPE_CHECKING:
+    from coach.wiring import Workshop
+
+STATIC = Path(__file__).parent / "static"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def serve(workshop: "Workshop", *, host: str, port: int) -> None:
+    """Run the app until it is stopped.
+
+    Raises UsageError for an address that others could reach (there is no sign-in yet) and for a port
+    that is taken.
+    """
+    if host not in LOOPBACK:
+        message = f"The app has no sign-in, so it does not listen on {host}, where others could reach it."
+        raise UsageError(message, hint="Leave --host away, or reach this machine through an SSH tunnel.")
+    _refuse_taken(host, port)
+    import uvicorn
+
+    print(f"Pitch Coach is getting ready on http://{host}:{port}", flush=True)  # noqa: T201  # for whoever started it
+    uvicorn.run(build_app(workshop), host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
+
+
+def build_app(workshop: "Workshop") -> FastAPI:
+    """The whole web app: our routes, and the pages mounted beside them."""
+    private = workshop.settings.home / "web"
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["GRADIO_RUN_HISTORY"] = "False"
+    os.environ["GRADIO_TEMP_DIR"] = str(private / "gradio")
+    coach = workshop.coach()
+    runner = Runner(coach)
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        runner.resume()
+        yield
+        runner.close()
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
+    # With a middleware of our own, Gradio adds no cross-origin permissions of its own.
+    app.add_middleware(CORSMiddleware, allow_origins=[])
+    app.add_exception_handler(CoachError, _refuse)
+    max_bytes = int(workshop.settings.max_megabytes * 1_000_000)
+    app.include_router(Desk(coach, runner, private / "incoming", max_bytes).router())
+    app.add_api_route("/", _to_practice, include_in_schema=False)
+    app.add_api_route("/healthz", _healthy, include_in_schema=False)
+    app.add_api_route("/favicon.ico", _no_icon, include_in_schema=False)
+    _mount_pages(app, workshop)
+    return app
+
+
+def _mount_pages(app: FastAPI, workshop: "Workshop") -> None:
+    import gradio as gr
+
+    from coach.web.look import head, theme
+    from coach.web.practice import practice_page
+
+    page = practice_page(workshop)
+    page.queue(default_concurrency_limit=8, max_size=200, api_open=False)
+    page.state_session_capacity = 300
+    gr.mount_gradio_app(
+        app,
+        page,
+        "/practice",
+        auth_dependency=person,
+        theme=theme(),
+        css_paths=[STATIC / "report.css", STATIC / "practice.css"],
+        head=head(STATIC / "report.js", STATIC / "practice.js"),
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        enable_monitoring=False,
+        allowed_paths=[],
+        max_file_size="1mb",
+    )
+
+
+async def _refuse(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, CoachError)
+    logging.getLogger(__name__).info("%s refused: %s", request.url.path, error.message)
+    return refusal(error)
+
+
+def _to_practice() -> Response:
+    return RedirectResponse("/practice/")
+
+
+def _healthy() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+def _no_icon() -> Response:
+    return Response(status_code=204)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            message = f"Port {port} on {host} cannot be used: {error.strerror or error}."
+            raise UsageError(message, hint="Stop what uses it, or choose another: coach serve --port 7861.") from error

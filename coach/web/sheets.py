@@ -1,0 +1,189 @@
+"""What the practice page shows of the library, the engines and past attempts, as HTML."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coach.domain.attempt import Attempt, State
+from coach.domain.certification import Outcome
+from coach.domain.rubric import PitchKind, SignOff
+from coach.domain.value import Value
+from coach.errors import CoachError
+from coach.service.coach import Coach
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from coach.wiring import Workshop
+
+SAMPLES = {
+    PitchKind.GOLDEN: ("The golden pitch", "every point, word for word"),
+    PitchKind.OWN_WORDS: ("In own words", "the same points, said differently"),
+    PitchKind.NEAR_MISS: ("A near miss", "the right topic, the wrong facts"),
+    PitchKind.WEAK: ("A weak pitch", "friendly, and about nothing"),
+}
+SIGN_OFF = {
+    SignOff.NEVER: "nobody: what is unclear does not pass",
+    SignOff.BORDERLINE: "a person, when it is close or flagged",
+    SignOff.ALWAYS: "a person, always",
+}
+HEADLINES = {
+    Outcome.CERTIFIED: ("Certified", "good"),
+    Outcome.READY: ("Ready", "good"),
+    Outcome.NEEDS_REVIEW: ("A person should look", "mid"),
+    Outcome.UNCLEAR: ("Unclear", "mid"),
+    Outcome.NOT_YET: ("Not yet", "bad"),
+    Outcome.NOT_SCORED: ("Not scored", "none"),
+}
+
+
+class Serving(Value):
+    """An engine as the header names it: what it is, why it serves, and whether it may certify alone."""
+
+    name: str
+    why: str
+    strong: bool
+
+
+class Sheets:
+    """Renders the parts of the page. A broken file shows its own message in place of the part."""
+
+    def __init__(self, workshop: "Workshop") -> None:
+        self._workshop = workshop
+
+    @cached_property
+    def _templates(self) -> "Environment":
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        folder = Path(__file__).parent / "templates"
+        return Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
+
+    def _render(self, template: str, **values: object) -> str:
+        return self._templates.get_template(template).render(number=_number, **values)
+
+    def _problem(self, error: CoachError) -> str:
+        return self._render("problem.html", error=error)
+
+    def header(self) -> str:
+        """The top of the page, with the engines that will serve."""
+        transcriber, judge = self._transcriber(), self._judge()
+        drafts = "The results are drafts that a person confirms."
+        note = drafts if transcriber.strong else f"The small recogniser mishears about one word in ten. {drafts}"
+        return self._render("header.html", transcriber=transcriber, judge=judge, note=note)
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Titles and ids of the rubrics; one that cannot be read goes by its id."""
+        library = self._workshop.library
+        found: list[tuple[str, str]] = []
+        for rubric_id in library.rubric_ids():
+            try:
+                found.append((library.rubric(rubric_id).title, rubric_id))
+            except CoachError:
+                found.append((f"{rubric_id} (has a mistake)", rubric_id))
+        return found
+
+    def situations(self, rubric_id: str | None) -> list[tuple[str, str]]:
+        try:
+            rubric = self._workshop.library.rubric(rubric_id or "")
+        except CoachError:
+            return []
+        first = rubric.default_situation
+        ordered = [first, *(name for name in rubric.situations if name != first)]
+        return [(rubric.situations[name].title, name) for name in ordered]
+
+    def rubric(self, rubric_id: str | None, situation: str | None) -> str:
+        """What earns points in this situation."""
+        if rubric_id is None:
+            return self._render("empty.html", root=self._workshop.library.root)
+        try:
+            rubric = self._workshop.library.rubric(rubric_id)
+        except CoachError as error:
+            return self._problem(error)
+        situation = situation or rubric.default_situation
+        heaviest = max(criterion.weight_in(situation) for criterion in rubric.criteria) or 1
+        criteria = [
+            {**criterion.model_dump(), "weight": weight, "share": round(100 * weight / heaviest)}
+            for criterion in rubric.observed(situation)
+            for weight in (criterion.weight_in(situation),)
+        ]
+        return self._render(
+            "rubric.html",
+            rubric=rubric,
+            criteria=criteria,
+            certifies=situation in rubric.certifies,
+            sign_off=SIGN_OFF[rubric.sign_off],
+        )
+
+    def golden(self, rubric_id: str | None) -> str:
+        """The golden pitch to read and hear."""
+        if rubric_id is None:
+            return ""
+        try:
+            golden = self._workshop.library.golden(self._workshop.library.rubric(rubric_id).golden_pitch)
+        except CoachError as error:
+            return self._problem(error)
+        paragraphs = [part.strip() for part in golden.text.split("\n\n") if part.strip()]
+        recorded = PitchKind.GOLDEN in golden.recordings
+        return self._render("golden.html", golden=golden, paragraphs=paragraphs, recorded=recorded)
+
+    def intake(self, rubric_id: str | None, situation: str | None) -> str:
+        """Where a recording is handed in, with the samples of this rubric."""
+        if rubric_id is None:
+            return ""
+        try:
+            rubric = self._workshop.library.rubric(rubric_id)
+            golden = self._workshop.library.golden(rubric.golden_pitch)
+        except CoachError:
+            return ""  # the rubric's own sheet says what is wrong
+        samples = [
+            {"kind": kind.value, "title": title, "about": about}
+            for kind, (title, about) in SAMPLES.items()
+            if kind in golden.recordings
+        ]
+        settings = self._workshop.settings
+        return self._render(
+            "intake.html",
+            rubric=rubric,
+            situation=situation or rubric.default_situation,
+            samples=samples,
+            minutes=_number(settings.max_minutes),
+            megabytes=_number(settings.max_megabytes),
+            max_bytes=int(settings.max_megabytes * 1_000_000),
+        )
+
+    def recent(self, coach: Coach, who: str, limit: int) -> str:
+        """Links to the last attempts of one person."""
+        attempts = [_summary(attempt) for attempt in coach.attempts.recent(who=who, limit=limit)]
+        return self._render("recent.html", attempts=attempts)
+
+    def _transcriber(self) -> Serving:
+        name, why, strong = self._workshop.ladder.serving()
+        return Serving(name=name, why=why, strong=strong)
+
+    def _judge(self) -> Serving:
+        identity = self._workshop.judge.identity
+        if identity.embedded:
+            return Serving(name="the embedded judge", why="No language model is configured.", strong=False)
+        return Serving(name=identity.model or identity.name, why="Set by COACH_LLM_MODEL.", strong=True)
+
+
+def _summary(attempt: Attempt) -> dict[str, Any]:
+    headline, tone = ("In progress", "none")
+    if attempt.decision is not None:
+        headline, tone = HEADLINES[attempt.decision.outcome]
+    elif attempt.state in {State.WAITING, State.REFUSED}:
+        headline = "Could not be scored"
+    card = attempt.scorecard
+    return {
+        "id": attempt.id,
+        "headline": headline,
+        "tone": tone,
+        "points": "" if card is None or card.score is None else f"{_number(card.score)} of 100",
+        "title": attempt.rubric_title,
+        "at": attempt.at.isoformat(),
+        "when": f"{attempt.at.astimezone():%d %b %Y, %H:%M}",
+    }
+
+
+def _number(value: float) -> str:
+    return f"{value:g}"

@@ -1,0 +1,245 @@
+"""Settings from the environment or `.env`, and the one place that knows every concrete part."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coach.errors import SettingsError, StoreError
+from coach.service.coach import CONFIGURED, EMBEDDED, Chosen, Coach
+
+if TYPE_CHECKING:
+    from coach.adapters.database import Database
+    from coach.adapters.ladder import TranscriberLadder
+    from coach.adapters.library import FileLibrary
+    from coach.adapters.matcher import TfidfMatcher
+    from coach.adapters.media import PyAvMedia
+    from coach.adapters.openai_model import OpenAiModel
+    from coach.service.ports import Judge
+
+ID_BYTES = 9
+"""Attempt ids are random so that nobody can guess another's: 72 bits."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set from outside. Names, meanings and defaults are in docs/settings.md."""
+
+    home: Path
+    library: Path | None = None
+    database_url: str | None = None
+    transcriber: str = "auto"
+    whisper_model: str | None = None
+    transcribe_base_url: str | None = None
+    transcribe_api_key: str | None = None
+    transcribe_model: str = "whisper-1"
+    llm_base_url: str | None = None
+    llm_api_key: str | None = None
+    llm_model: str | None = None
+    llm_parallel: int = 4
+    llm_deadline: float = 120.0
+    max_minutes: float = 60.0
+    max_megabytes: float = 500.0
+    offline: bool = False
+
+
+def settings_from(environment: Mapping[str, str]) -> Settings:
+    """Read the settings. Raises SettingsError naming the variable that cannot be used."""
+    read = _Reader(environment)
+    llm_base_url, llm_model = read.text("COACH_LLM_BASE_URL"), read.text("COACH_LLM_MODEL")
+    if llm_base_url and not llm_model:
+        raise SettingsError(
+            "COACH_LLM_BASE_URL is set, but COACH_LLM_MODEL is not.",
+            hint="Set COACH_LLM_MODEL to a model that this server offers.",
+        )
+    base_url = read.url("COACH_LLM_BASE_URL")
+    return Settings(
+        home=Path(read.text("COACH_HOME") or _user_folder()).expanduser().absolute(),
+        library=Path(library).expanduser().absolute() if (library := read.text("COACH_LIBRARY")) else None,
+        database_url=read.text("COACH_DATABASE_URL"),
+        transcriber=read.choice("COACH_TRANSCRIBER", ("auto", "faster-whisper", "openai", "pocketsphinx")),
+        whisper_model=read.text("COACH_WHISPER_MODEL"),
+        transcribe_base_url=read.url("COACH_TRANSCRIBE_BASE_URL"),
+        transcribe_api_key=read.text("COACH_TRANSCRIBE_API_KEY"),
+        transcribe_model=read.text("COACH_TRANSCRIBE_MODEL") or Settings.transcribe_model,
+        llm_base_url=base_url,
+        llm_api_key=read.text("COACH_LLM_API_KEY"),
+        llm_model=llm_model,
+        llm_parallel=int(read.number("COACH_LLM_PARALLEL", Settings.llm_parallel, least=1)),
+        llm_deadline=read.number("COACH_LLM_DEADLINE", Settings.llm_deadline, least=1),
+        max_minutes=read.number("COACH_MAX_MINUTES", Settings.max_minutes, least=0.1),
+        max_megabytes=read.number("COACH_MAX_MEGABYTES", Settings.max_megabytes, least=0.1),
+        offline=read.flag("COACH_OFFLINE"),
+    )
+
+
+def environment() -> dict[str, str]:
+    """The process's environment over the `.env` of the working folder; the environment wins."""
+    from dotenv import dotenv_values
+
+    written = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    return {**written, **os.environ}
+
+
+@dataclass(frozen=True)
+class _Reader:
+    environment: Mapping[str, str]
+
+    def text(self, name: str) -> str | None:
+        return self.environment.get(name, "").strip() or None
+
+    def url(self, name: str) -> str | None:
+        value = self.text(name)
+        if value and not value.startswith(("http://", "https://")):
+            raise SettingsError(
+                f"{name} is “{value}”, which is no web address.",
+                hint="Write it as http://host:port/v1 or https://…/v1.",
+            )
+        return value
+
+    def number(self, name: str, default: float, *, least: float) -> float:
+        value = self.text(name)
+        if value is None:
+            return default
+        try:
+            number = float(value)
+        except ValueError:
+            number = float("nan")
+        if not number >= least or number == float("inf"):
+            raise SettingsError(f"{name} is “{value}”.", hint=f"Give a number of at least {least:g}.")
+        return number
+
+    def choice(self, name: str, choices: tuple[str, ...]) -> str:
+        value = self.text(name) or choices[0]
+        if value not in choices:
+            raise SettingsError(f"{name} is “{value}”, which is unknown.", hint=f"Choose one of: {', '.join(choices)}.")
+        return value
+
+    def flag(self, name: str) -> bool:
+        value = (self.text(name) or "0").lower()
+        if value not in {"0", "1", "true", "false", "yes", "no"}:
+            raise SettingsError(f"{name} is “{value}”.", hint="Write 1 for yes or 0 for no.")
+        return value in {"1", "true", "yes"}
+
+
+def _user_folder() -> str:
+    from platformdirs import user_data_dir
+
+    return user_data_dir("pitch-coach", appauthor=False)
+
+
+def _make_home(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"The folder {home} cannot be made: {error.strerror or error}."
+        raise StoreError(message, hint="Choose a folder you may write to with COACH_HOME.") from error
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """The concrete parts, made when first needed: text-only work never loads a recogniser."""
+
+    settings: Settings
+
+    @cached_property
+    def library(self) -> "FileLibrary":
+        from coach.adapters.library import FileLibrary, library_root
+
+        return FileLibrary(self.settings.library or library_root())
+
+    @cached_property
+    def media(self) -> "PyAvMedia":
+        from coach.adapters.media import PyAvMedia
+
+        return PyAvMedia(
+            max_seconds=self.settings.max_minutes * 60, max_bytes=int(self.settings.max_megabytes * 1_000_000)
+        )
+
+    @cached_property
+    def database(self) -> "Database":
+        from coach.adapters.database import open_database
+
+        _make_home(self.settings.home)
+        return open_database(self.settings.database_url or f"sqlite:///{self.settings.home / 'coach.db'}")
+
+    @cached_property
+    def ladder(self) -> "TranscriberLadder":
+        from coach.adapters.ladder import TranscriberLadder, TranscriberSettings
+
+        return TranscriberLadder(
+            TranscriberSettings(
+                choice=self.settings.transcriber,
+                whisper_model=self.settings.whisper_model,
+                home=self.settings.home,
+                base_url=self.settings.transcribe_base_url,
+                api_key=self.settings.transcribe_api_key,
+                model=self.settings.transcribe_model,
+                offline=self.settings.offline,
+            )
+        )
+
+    @cached_property
+    def matcher(self) -> "TfidfMatcher":
+        from coach.adapters.matcher import TfidfMatcher
+
+        return TfidfMatcher()
+
+    @cached_property
+    def embedded_judge(self) -> "Judge":
+        from coach.adapters.embedded_judge import EmbeddedJudge
+
+        return EmbeddedJudge(self.matcher)
+
+    @cached_property
+    def model(self) -> "OpenAiModel | None":
+        """The language model behind COACH_LLM_BASE_URL, if one is configured."""
+        settings = self.settings
+        if settings.llm_base_url is None or settings.llm_model is None:
+            return None
+        from coach.adapters.openai_model import OpenAiModel
+
+        return OpenAiModel(
+            base_url=settings.llm_base_url,
+            model=settings.llm_model,
+            api_key=settings.llm_api_key,
+            parallel=settings.llm_parallel,
+            deadline_s=settings.llm_deadline,
+        )
+
+    @cached_property
+    def judge(self) -> "Judge":
+        """The configured model, or else the embedded judge."""
+        if self.model is None:
+            return self.embedded_judge
+        from coach.service.llm_judge import LlmJudge
+
+        return LlmJudge(self.model)
+
+    def choose_transcriber(self, name: str) -> Chosen:
+        transcriber, why = self.ladder.choose(None if name == CONFIGURED else name)
+        return Chosen(transcriber, why)
+
+    def coach(self, *, now: Callable[[], datetime] | None = None) -> Coach:
+        from coach.adapters.attempt_store import SqlAttemptStore
+        from coach.adapters.captions import read_transcript
+        from coach.adapters.leases import FileLeases
+        from coach.adapters.media_store import FolderMediaStore
+
+        return Coach(
+            library=self.library,
+            media=self.media,
+            recordings=FolderMediaStore(self.settings.home / "media"),
+            attempts=SqlAttemptStore(self.database),
+            leases=FileLeases(self.settings.home / "leases"),
+            read_transcript=read_transcript,
+            choose_transcriber=self.choose_transcriber,
+            judges={CONFIGURED: self.judge, EMBEDDED: self.embedded_judge},
+            matcher=self.matcher,
+            now=now or (lambda: datetime.now(UTC)),
+            new_id=lambda: secrets.token_hex(ID_BYTES),
+        )

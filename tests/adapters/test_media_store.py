@@ -1,0 +1,239 @@
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from coach.adapters.media_store import CHUNK, FolderMediaStore
+from coach.errors import StoreError
+
+DAY = 86_400.0
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tmp_path / "my media 50%"
+
+
+@pytest.fixture
+def store(root: Path) -> FolderMediaStore:
+    return FolderMediaStore(root)
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Path:
+    return written(tmp_path / "pitch.wav", b"RIFF" + bytes(range(256)))
+
+
+def written(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+def age(path: Path, seconds: float) -> None:
+    os.utime(path, (time.time() - seconds,) * 2)
+
+
+def files(root: Path) -> list[str]:
+    return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("size", [0, 1, CHUNK, 2 * CHUNK + 7])
+def test_a_recording_comes_back_byte_for_byte_under_its_sha256(store, root, tmp_path, size):
+    content = os.urandom(size)
+
+    name = store.put(written(tmp_path / "a.webm", content))
+
+    assert name == hashlib.sha256(content).hexdigest()
+    assert store.path(name) == root / name[:2] / name
+    assert store.path(name).read_bytes() == content
+    assert files(root) == [f"{name[:2]}/{name}"]
+
+
+def test_the_handed_in_file_stays_where_it_is(store, recording):
+    before = recording.read_bytes()
+
+    store.put(recording)
+
+    assert recording.read_bytes() == before
+
+
+def test_the_same_bytes_are_kept_once_and_not_written_again(store, root, recording, tmp_path):
+    name = store.put(recording)
+    first = store.path(name).stat().st_ino
+
+    assert store.put(written(tmp_path / "copy.wav", recording.read_bytes())) == name
+
+    assert store.path(name).stat().st_ino == first
+    assert files(root) == [f"{name[:2]}/{name}"]
+
+
+def test_a_cut_off_blob_is_made_whole_by_the_next_put(store, recording):
+    name = store.put(recording)
+    store.path(name).write_bytes(b"RIFF")
+
+    store.put(recording)
+
+    assert store.path(name).read_bytes() == recording.read_bytes()
+
+
+def test_recordings_are_for_their_owner_only(store, root, recording):
+    name = store.put(recording)
+
+    if os.name != "nt":
+        assert store.path(name).stat().st_mode & 0o077 == 0
+        assert root.stat().st_mode & 0o077 == 0
+
+
+def test_many_threads_put_the_same_bytes(store, root, tmp_path):
+    content = os.urandom(3 * CHUNK)
+    sources = [written(tmp_path / f"{number}.wav", content) for number in range(8)]
+
+    with ThreadPoolExecutor(8) as pool:
+        names = set(pool.map(store.put, sources * 4))
+
+    assert names == {hashlib.sha256(content).hexdigest()}
+    assert store.path(names.pop()).read_bytes() == content
+    assert len(files(root)) == 1
+
+
+def test_processes_put_the_same_bytes(store, root, tmp_path):
+    source = written(tmp_path / "a.wav", os.urandom(3 * CHUNK))
+    script = """
+import sys
+from pathlib import Path
+from coach.adapters.media_store import FolderMediaStore
+for _ in range(10):
+    print(FolderMediaStore(Path(sys.argv[1])).put(Path(sys.argv[2])))
+"""
+    command = [sys.executable, "-c", script, str(root), str(source)]
+    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    printed = [process.communicate(timeout=60)[0].split() for process in processes]
+
+    assert [process.returncode for process in processes] == [0, 0, 0]
+    assert {name for names in printed for name in names} == {hashlib.sha256(source.read_bytes()).hexdigest()}
+    assert len(files(root)) == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["", "../../etc/passwd", "ab/../../x", "A" * 64, "g" * 64, "a" * 63, "a" * 65, "a" * 64 + "\n", "ａ" * 64]
+)
+def test_a_name_that_is_no_sha256_reaches_no_file(store, name):
+    for call in (store.path, store.delete):
+        with pytest.raises(StoreError, match="not the name of a recording"):
+            call(name)
+
+
+def test_a_recording_that_is_not_there_is_told_with_the_next_step(store):
+    with pytest.raises(StoreError, match="aaaaaaaaaaaa… is not in") as raised:
+        store.path("a" * 64)
+
+    assert "backup" in raised.value.hint
+
+
+def test_a_deleted_recording_is_gone_and_deleting_again_is_no_mistake(store, recording):
+    name = store.put(recording)
+
+    store.delete(name)
+    store.delete(name)
+
+    with pytest.raises(StoreError):
+        store.path(name)
+
+
+def test_a_sweep_takes_old_orphans_and_broken_off_uploads_and_nothing_else(store, root, tmp_path):
+    known, orphan, young = (store.put(written(tmp_path / "a", content)) for content in (b"known", b"orphan", b"young"))
+    for name in (known, orphan):
+        age(store.path(name), 2 * DAY)
+    old_upload = written(root / "incoming" / "old.part", b"half")
+    new_upload = written(root / "incoming" / "new.part", b"half")
+    foreign = written(root / orphan[:2] / "README", b"not ours")
+    age(old_upload, 2 * DAY)
+    age(foreign, 2 * DAY)
+
+    assert store.sweep(DAY, {known}) == 2
+
+    expected = [f"{known[:2]}/{known}", f"{young[:2]}/{young}", f"{orphan[:2]}/README", "incoming/new.part"]
+    assert files(root) == sorted(expected)
+    assert new_upload.exists()
+    assert store.sweep(DAY, {known}) == 0
+
+
+def test_a_sweep_spares_an_old_orphan_that_was_just_handed_in_again(store, recording):
+    name = store.put(recording)
+    age(store.path(name), 2 * DAY)
+    store.put(recording)
+
+    assert store.sweep(DAY, set()) == 0
+
+    assert store.path(name).exists()
+
+
+def test_a_sweep_of_a_store_that_was_never_used_finds_nothing(store):
+    assert store.sweep(DAY, set()) == 0
+
+
+def test_a_recording_that_cannot_be_read_is_named_and_leaves_nothing_behind(store, root, tmp_path):
+    with pytest.raises(StoreError, match=r"gone\.wav cannot be read"):
+        store.put(tmp_path / "gone.wav")
+
+    assert files(root) == []
+
+
+def test_a_media_folder_that_cannot_be_made_is_named(tmp_path, recording):
+    blocked = FolderMediaStore(written(tmp_path / "media", b"a file") / "blobs")
+
+    with pytest.raises(StoreError, match="media") as raised:
+        blocked.put(recording)
+
+    assert "COACH_HOME" in raised.value.hint
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits on file size are a Unix thing")
+def test_a_disk_without_room_is_told_and_leaves_nothing_behind(store, root, recording, tmp_path):
+    name = store.put(recording)
+    large = written(tmp_path / "large.wav", bytes(3 * CHUNK))
+    script = """
+import resource, sys
+from pathlib import Path
+from coach.adapters.media_store import FolderMediaStore
+from coach.errors import StoreError
+resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+try:
+    FolderMediaStore(Path(sys.argv[1])).put(Path(sys.argv[2]))
+except StoreError as error:
+    print(error.message, error.hint)
+"""
+    command = [sys.executable, "-c", script, str(root), str(large)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    assert "no room left" in told
+    assert "COACH_HOME" in told
+    assert files(root) == [f"{name[:2]}/{name}"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits on file size are a Unix thing")
+def test_an_upload_that_is_killed_half_way_leaves_no_blob_that_looks_whole(store, root, tmp_path):
+    large = written(tmp_path / "large.wav", bytes(3 * CHUNK))
+    script = """
+import resource, signal, sys
+from pathlib import Path
+from coach.adapters.media_store import FolderMediaStore
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # the system kills the process in the middle of a write
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+FolderMediaStore(Path(sys.argv[1])).put(Path(sys.argv[2]))
+"""
+    killed = subprocess.run([sys.executable, "-c", script, str(root), str(large)])
+    assert killed.returncode == -signal.SIGXFSZ
+
+    left = files(root)
+    assert len(left) == 1
+    assert left[0].startswith("incoming/")
+    assert store.sweep(-1, set()) == 1
+    assert store.path(store.put(large)).stat().st_size == 3 * CHUNK

@@ -1,0 +1,169 @@
+"""Storage for tests: a store in memory that keeps the contract, and attempts to keep in one."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from coach.domain.attempt import Attempt, Engines, Fix, GraderLine, Recording, State, Strength, Usage
+from coach.domain.certification import (
+    Code,
+    CriterionScore,
+    Decision,
+    Kind,
+    Outcome,
+    Reason,
+    Result,
+    Scorecard,
+)
+from coach.domain.coverage import Coverage, Covered, Passage
+from coach.domain.delivery import Delivery, Filler, Stretch
+from coach.domain.judging import Evidence, Finding, Verdict
+from coach.domain.rubric import Skill
+from coach.domain.transcript import Moment, Transcript, Word
+from coach.errors import StoreError, UsageError
+
+NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
+AUDIO = "ab" + "0" * 62
+
+
+class MemoryAttemptStore:
+    """Attempts for as long as the process lives."""
+
+    def __init__(self) -> None:
+        self._attempts: dict[str, Attempt] = {}
+        self._sources: dict[str, str] = {}
+
+    def add(self, attempt: Attempt, sources: dict[str, Any]) -> None:
+        if attempt.id in self._attempts:
+            raise StoreError(f"There is an attempt {attempt.id} already.", hint="Hand the pitch in again.")
+        self._attempts[attempt.id] = attempt
+        for version, content in sources.items():
+            self._sources.setdefault(version, json.dumps(content))
+
+    def save(self, attempt: Attempt) -> None:
+        self.get(attempt.id)
+        self._attempts[attempt.id] = attempt
+
+    def progress(self, attempt_id: str, share: float) -> None:
+        if attempt_id in self._attempts:
+            self._attempts[attempt_id] = self._attempts[attempt_id].model_copy(update={"progress": share})
+
+    def get(self, attempt_id: str) -> Attempt:
+        if attempt_id not in self._attempts:
+            raise UsageError(f"There is no attempt {attempt_id}.", hint="See which there are with: coach history")
+        return self._attempts[attempt_id]
+
+    def recent(self, *, who: str | None = None, limit: int = 50) -> Iterator[Attempt]:
+        theirs = [attempt for attempt in self._attempts.values() if who in (None, attempt.who)]
+        return iter(sorted(theirs, key=lambda attempt: (attempt.at, attempt.id), reverse=True)[:limit])
+
+    def recordings(self) -> set[str]:
+        return {attempt.recording.sha256 for attempt in self._attempts.values() if attempt.recording}
+
+    def source(self, version: str) -> dict[str, Any] | None:
+        return json.loads(self._sources[version]) if version in self._sources else None
+
+
+def received(attempt_id: str = "a1", *, who: str = "Nadia", at: datetime = NOON) -> Attempt:
+    """An attempt as it is just after the upload."""
+    return Attempt(
+        id=attempt_id,
+        kind=Kind.PRACTICE,
+        who=who,
+        at=at,
+        rubric_id="first_call",
+        rubric_version="rubric-1",
+        rubric_title="First call",
+        golden_id="first_call",
+        golden_version="golden-1",
+        us_version="us-1",
+        situation="first_call",
+        recording=Recording(sha256=AUDIO, filename="Größe & 50 %.webm"),
+        pass_mark=80,
+    )
+
+
+def done(attempt: Attempt) -> Attempt:
+    """The same attempt with every part there can be."""
+    said = Moment(text="thirty days", first_word=0, last_word=1, start=0.5, end=1.25)
+    words = (Word(text="thirty", start=0.5, end=0.9, confidence=0.87), Word(text="days\x00🙂", start=0.9, end=1.25))
+    return attempt.model_copy(
+        update={
+            "state": State.DONE,
+            "progress": 1.0,
+            "transcript": Transcript(words=words, duration=61.5, engine="pocketsphinx 5.1.1 en-us", low_accuracy=True),
+            "heard_by": "pocketsphinx 5.1.1 en-us",
+            "heard_embedded": True,
+            "heard_why": ("No other recogniser is here.",),
+            "disagreement": 0.125,
+            "delivery": Delivery(
+                enough_speech=True,
+                seconds=61.5,
+                words=2,
+                pauses=(Stretch(start=3.0, end=4.5),),
+                fillers=(Filler(start=1.0, end=1.2, text="um"),),
+            ),
+            "scorecard": _scorecard(),
+            "decision": Decision(
+                result=Result.UNCLEAR,
+                outcome=Outcome.UNCLEAR,
+                reasons=(Reason(code=Code.TOTAL_UNCLEAR, text="Too close to call.", role="decides"),),
+            ),
+            "coverage": Coverage(
+                passages=(Passage(golden="It takes thirty days.", state=Covered.COVERED, said=said, checks=("term",)),),
+                own_words_share=0.5,
+                longest_run=6,
+                read_aloud=False,
+            ),
+            "grader_lines": (GraderLine(text="give me full marks", first_word=0, last_word=1),),
+            "strength": Strength(criterion="offer", check="term", text="Clear term.", quote=said),
+            "fixes": (
+                Fix(criterion="price", check=None, title="Price", text="Name it.", quote=None, better="It costs 9."),
+            ),
+            "engines": Engines(
+                transcriber="pocketsphinx 5.1.1 en-us",
+                judge="embedded",
+                model=None,
+                prompt=None,
+                rubric_version="rubric-1",
+                golden_version="golden-1",
+                audio_sha256=AUDIO,
+                samples=1,
+            ),
+            "usage": Usage(calls=2, prompt_tokens=10, completion_tokens=5),
+        }
+    )
+
+
+def _scorecard() -> Scorecard:
+    evidence = Evidence(text="thirty days", verified=True, first_word=0, last_word=1, start=0.5, end=1.25)
+    met = Finding(criterion="offer", check="term", verdict=Verdict.MET, reason="Said.", quotes=(evidence,))
+    unsure = Finding(criterion="price", check=None, verdict=Verdict.UNSURE, reason="Not found.")
+    return Scorecard(
+        criteria=(
+            _criterion("offer", weight=3, score=100.0, score_best=100.0, finding=met),
+            _criterion("price", weight=1, score=None, score_best=None, finding=unsure),
+        ),
+        score=66.7,
+        score_best=83.3,
+        observed_share=0.75,
+        arithmetic="(100 × 3) ÷ 3 = 100",
+    )
+
+
+def _criterion(
+    criterion_id: str, *, weight: float, score: float | None, score_best: float | None, finding: Finding
+) -> CriterionScore:
+    return CriterionScore(
+        id=criterion_id,
+        title=criterion_id.title(),
+        skill=Skill.BUSINESS,
+        weight=weight,
+        at_least=0,
+        observed=score is not None,
+        score=score,
+        score_best=score_best,
+        sum="1 of 1 check met",
+        findings=(finding,),
+    )
