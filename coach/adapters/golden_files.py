@@ -89,12 +89,13 @@ def find_recording(folder: Path, kind: PitchKind) -> Path | None:
 
 def passage_slip(passage: str, page: Page, line: int, named: str, file: str) -> Slip | None:
     """What is wrong with a `golden` passage: nothing, or that it does not stand in the golden pitch."""
-    if _plain(passage) in _plain(page.body):
+    wanted = _plain(passage)
+    if (wanted.rstrip(" .,;:") or wanted) in _plain(page.body):  # a part of a sentence may end with a full stop
         return None
     sentences = _sentences(page)
-    closeness = [difflib.SequenceMatcher(None, _plain(passage), _plain(text)).ratio() for _, text in sentences]
+    closeness = [difflib.SequenceMatcher(None, wanted, _plain(text)).ratio() for _, text in sentences]
     at, closest = sentences[closeness.index(max(closeness))]
-    shown = passage if len(passage) <= 60 else passage[:59] + "…"
+    shown = passage if len(passage) <= 150 else passage[:149] + "…"
     return Slip(
         line,
         f"the golden passage of {named} does not stand in {file}: “{shown}”",

@@ -20,6 +20,7 @@ def prepare(file: Path, busy_timeout_ms: int) -> None:
     make_folder(file.parent)
     try:
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        sync_folder(file.parent)
     except OSError as error:
         raise refusal(file.parent, error) from error
     try:

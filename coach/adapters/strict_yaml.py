@@ -83,13 +83,13 @@ class _Reader:
 
     def refuses_characters(self) -> bool:
         """Note tabs in the indentation and invisible characters, which no author means."""
-        for number, row in enumerate(self._rows):
+        for position, row in enumerate(self._rows):
             indent = row[: len(row) - len(row.lstrip())]
             if "\t" in indent:
-                self._note(number, "a tab stands at the beginning of this line.", "Replace the tab by spaces.")
+                self._note(position, "a tab stands at the beginning of this line.", "Replace the tab by spaces.")
             elif bad := invisible(row):
                 hint = "Delete the line and type it again: text that was copied can bring such characters along."
-                self._note(number, f"an invisible character ({bad}) stands in this line.", hint)
+                self._note(position, f"an invisible character ({bad}) stands in this line.", hint)
         return bool(self._sheet.slips)
 
     def read(self, events: Iterator[Any]) -> None:

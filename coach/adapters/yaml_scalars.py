@@ -6,13 +6,16 @@ import unicodedata
 
 _DOUBTS = (
     (re.compile(r"(?i:y|n|yes|no|on|off|true|false)"), "yes or no (a truth value)"),
-    (re.compile(r"[-+]?\d+(?::[0-5]?\d)+(?:\.\d*)?"), "a time or a number"),
-    (re.compile(r"\d{4}-\d\d?-\d\d?(?:[Tt ].*)?"), "a date"),
+    (re.compile(r"[-+]?[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9]*)?"), "a time or a number"),
+    (re.compile(r"[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?(?:[Tt ].*)?"), "a date"),
     (re.compile(r"(?i:[-+]?\.inf|\.nan)"), "a number without a value"),
-    (re.compile(r"[-+]?0[0-9xob_][0-9a-fA-F_]*|[-+]?\d[\d_]*_[\d_]*|[-+]?\d{16,}"), "several different numbers"),
+    (
+        re.compile(r"[-+]?0[0-9xob_][0-9a-fA-F_]*|[-+]?[0-9][0-9_]*_[0-9_]*|[-+]?[0-9]{16,}"),
+        "several different numbers",
+    ),
 )
-_WHOLE = re.compile(r"[-+]?\d+")
-_DECIMAL = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?")
+_WHOLE = re.compile(r"[-+]?[0-9]+")
+_DECIMAL = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
 
 def other_reading(text: str) -> str | None:

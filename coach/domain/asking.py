@@ -31,7 +31,7 @@ _ROLE_MARKERS = re.compile(
     r"|\[/?(?:INST|SYS|SYSTEM_PROMPT|AVAILABLE_TOOLS)\]|<</?SYS>>",
     re.IGNORECASE,
 )
-_ROLE_NAMES = re.compile(r"#{0,6}\s*\b(system|assistant|user|human|developer|instruction|response)\s*:", re.IGNORECASE)
+_ROLE_NAMES = re.compile(r"(?:#+\s*)?\b(system|assistant|user|human|developer|instruction|response)\s*:", re.IGNORECASE)
 
 
 def ask_criterion(case: Case, criterion: Criterion, boundary: str) -> Ask[JudgeAnswer]:

@@ -154,7 +154,17 @@ class QuoteFinder:
                 continue
             match = _Match(begin + aligned.first, begin + aligned.last, aligned.common)
             length = max(len(quote), match.last - match.first + 1)
-            if match.common >= OVERLAP_NEEDED * length and self._whole_words(match.first, match.last):
+            # What the quote has at its ends and the run has not, may stand on the other side of a "never":
+            # "we lose your data" must not be found behind the "never" of "we never really lose your data".
+            before = aligned.before + slack if aligned.before else 0
+            after = aligned.after + slack if aligned.after else 0
+            beside = self._texts[max(0, match.first - before) : match.first]
+            beside += self._texts[match.last + 1 : match.last + 1 + after]
+            if (
+                match.common >= OVERLAP_NEEDED * length
+                and self._whole_words(match.first, match.last)
+                and not any(_turns(token, guarded) for token in beside)
+            ):
                 found.append(match)
         return found
 
@@ -166,40 +176,59 @@ class QuoteFinder:
         return [start for start, _ in votes.most_common(_CANDIDATES)]
 
 
-def _align(quote: Sequence[str], window: Sequence[str], guarded: frozenset[str]) -> _Match | None:
+@dataclass(frozen=True)
+class _Aligned:
+    """A run of the window, and how many tokens of the quote come before the first and after the last
+    one that both have in common."""
+
+    first: int
+    last: int
+    common: int
+    before: int
+    after: int
+
+
+def _turns(token: str, guarded: frozenset[str]) -> bool:
+    """Whether a token is one on which the meaning turns."""
+    return token in NEGATIONS or token in QUANTITIES or token in guarded or is_number(token)
+
+
+def _align(quote: Sequence[str], window: Sequence[str], guarded: frozenset[str]) -> _Aligned | None:
     """The cheapest alignment of the whole quote with some run of the window (Sellers' algorithm).
 
-    Each cell holds (edits, first token of the run, tokens in common); a difference in a guarded token
-    costs more than any alignment may.
+    Each cell holds (edits, first token of the run, tokens in common, first and last quote token in
+    common); a difference in a token on which the meaning turns costs more than any alignment may.
     """
-
-    def price(token: str) -> int:
-        turns = token in NEGATIONS or token in QUANTITIES or token in guarded or is_number(token)
-        return _FORBIDDEN if turns else 1
-
-    extra = [price(token) for token in window]
-    row = [(0, start, 0) for start in range(len(window) + 1)]
-    for token in quote:
-        dropped = price(token)
-        previous, row = row, [(row[0][0] + dropped, 0, 0)]
+    extra = [_FORBIDDEN if _turns(token, guarded) else 1 for token in window]
+    row = [(0, start, 0, -1, -1) for start in range(len(window) + 1)]
+    for index, token in enumerate(quote):
+        dropped = _FORBIDDEN if _turns(token, guarded) else 1
+        above, row = row, [_dearer(row[0], dropped)]
         for column, heard in enumerate(window):
-            edits, first, common = previous[column]
+            edits, first, common, head, _ = above[column]
             if token == heard:
-                step = (edits, first, common + 1)
+                step = (edits, first, common + 1, index if head < 0 else head, index)
             else:
-                step = (edits + max(dropped, extra[column]), first, common)
-            up, left = previous[column + 1], row[column]
+                step = _dearer(above[column], max(dropped, extra[column]))
             row.append(
-                min(
-                    step,
-                    (up[0] + dropped, up[1], up[2]),
-                    (left[0] + extra[column], left[1], left[2]),
-                    key=lambda cell: (cell[0], -cell[2]),
-                )
+                min(step, _dearer(above[column + 1], dropped), _dearer(row[column], extra[column]), key=_preference)
             )
-    end = min(range(len(row)), key=lambda column: (row[column][0], -row[column][2]))
-    edits, first, common = row[end]
-    return _Match(first, end - 1, common) if edits < _FORBIDDEN and end > first else None
+    end = min(range(len(row)), key=lambda column: _preference(row[column]))
+    edits, first, common, head, tail = row[end]
+    if edits >= _FORBIDDEN or end <= first:
+        return None
+    return _Aligned(first, end - 1, common, head, len(quote) - 1 - tail)
+
+
+_Cell = tuple[int, int, int, int, int]
+
+
+def _dearer(cell: _Cell, cost: int) -> _Cell:
+    return (cell[0] + cost, *cell[1:])
+
+
+def _preference(cell: _Cell) -> tuple[int, int]:
+    return cell[0], -cell[2]
 
 
 def _names(words: Sequence[str]) -> frozenset[str]:

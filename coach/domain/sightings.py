@@ -157,7 +157,7 @@ def _sight(
     said = _context(transcript, span)
     terms = _terms_share(cue.text, said)
     found, possible = (FORBIDDEN_FOUND, FORBIDDEN_POSSIBLE) if forbidden else (FOUND, POSSIBLE)
-    if strength < possible or (forbidden and terms < TERMS_FOUND):
+    if strength < possible or (forbidden and terms <= TERMS_FOUND):
         return Sighting(span=None, cue=None, strength=strength)
     doubt = None
     if strength < found or terms < (TERMS_FORBIDDEN if forbidden else TERMS_FOUND):

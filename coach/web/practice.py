@@ -76,7 +76,11 @@ def practice_page(workshop: "Workshop") -> "gr.Blocks":
                     rubric = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="rubric")
                 with gr.Tab("The golden pitch"):
                     golden = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="golden")
-        report_box = gr.HTML(js_on_load="pitchReport(element, {onRetry: pitchPractice.retry});", apply_default_css=False, elem_id="report")
+        report_box = gr.HTML(
+            js_on_load="pitchReport(element, {onRetry: pitchPractice.retry});",
+            apply_default_css=False,
+            elem_id="report",
+        )
         recent = gr.HTML(js_on_load="pitchPractice.recent(element);", apply_default_css=False, elem_id="recent")
 
         reading = [rubric, golden, intake]

@@ -5,7 +5,8 @@
     render_page(report)       # one file: style, script and all; nothing is loaded from elsewhere
 
 A page that embeds the fragment adds the stylesheet, adds the script, and calls
-`pitchReport(root, {onRetry, onSeek})` once on the element around the fragment. Listeners sit on that
+`pitchReport(root, {onRetry, onSeek})` once on the element around the fragment; `onRetry` gets the
+retry's name and the attempt's id, `onSeek` the new position in seconds. Listeners sit on that
 element, so the fragment inside may be replaced at any time. Everything said or written by people
 reaches HTML through autoescaping only, and never reaches the script.
 """
@@ -28,7 +29,8 @@ from coach.web.reporting.manner import Manner, manner
 from coach.web.reporting.origin import Origin, origin
 from coach.web.reporting.reasons import Reasons, reasons
 from coach.web.reporting.speech import Speech, speech
-from coach.web.reporting.timeline import Timeline, timeline
+from coach.web.reporting.timeline import Timeline, length_of, timeline
+from coach.web.reporting.wording import clock
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -38,8 +40,15 @@ STYLESHEET = _HERE / "static" / "report.css"
 SCRIPT = _HERE / "static" / "report.js"
 
 
+class Retry(Value):
+    """One retry on offer: `name` is what the service calls it, `label` what people read."""
+
+    name: str
+    label: str
+
+
 class Standstill(Value):
-    """Why an attempt is not finished, what to do, and the retries on offer by name.
+    """Why an attempt is not finished, what to do, and the retries on offer.
 
     `share` (0..1) is how far the present stage has come, None where nothing is running.
     """
@@ -47,14 +56,15 @@ class Standstill(Value):
     title: str
     message: str
     hint: str
-    retries: tuple[str, ...] = ()
+    retries: tuple[Retry, ...] = ()
     share: float | None = None
 
 
 class Report(Value):
     """Everything the report shows. Parts are None where an attempt has nothing to show for them.
 
-    `media_url` is None without a recording to play; `recorded` says whether one was handed in at all.
+    `media_url` is None without a recording to play; `recorded` says whether one was handed in at all;
+    `seconds` is its length and `length` the same as a clock time, None where nobody knows it.
     """
 
     head: Head
@@ -64,9 +74,12 @@ class Report(Value):
     reasons: Reasons
     advice: Advice | None
     cards: tuple[Card, ...]
+    attempt: str
     media_url: str | None
     video: bool
     recorded: bool
+    seconds: float | None
+    length: str | None
     timeline: Timeline | None
     speech: Speech | None
     golden: Side | None
@@ -80,7 +93,9 @@ def view(attempt: Attempt, rubric: Rubric, golden: GoldenPitch, media_url: str |
     `media_url` is an address on the same host or a `data:` URI with the recording, None to go without.
     """
     draft = _is_draft(attempt)
+    seconds = length_of(attempt)
     return Report(
+        attempt=attempt.id,
         head=head(attempt, rubric, golden, draft=draft),
         scored=is_scored(attempt),
         draft=draft,
@@ -89,8 +104,10 @@ def view(attempt: Attempt, rubric: Rubric, golden: GoldenPitch, media_url: str |
         advice=advice(attempt, rubric, draft=draft) if attempt.decision else None,
         cards=cards(attempt, rubric, draft=draft),
         media_url=media_url,
-        video=bool(attempt.recording and attempt.recording.video),
+        video=bool(attempt.recording and attempt.recording.video) and not (media_url or "").startswith("data:audio"),
         recorded=attempt.recording is not None,
+        seconds=seconds,
+        length=clock(seconds) if seconds else None,
         timeline=timeline(attempt, rubric, draft=draft),
         speech=speech(attempt, rubric, draft=draft),
         golden=golden_side(attempt, draft=draft),
@@ -153,6 +170,17 @@ def _is_draft(attempt: Attempt) -> bool:
     return any(reason.code is Code.EMBEDDED_JUDGE for reason in reasons)
 
 
+_RETRIES = {
+    "configured": "Try again",
+    "embedded": "Draft it with the embedded judge",
+    "pocketsphinx": "Listen with PocketSphinx instead",
+}
+
+
+def _retry_label(name: str) -> str:
+    return _RETRIES.get(name, f"Try again with {name}")
+
+
 _STAGES = {
     State.RECEIVED: ("Received", "The recording is safe. It waits for its turn."),
     State.TRANSCRIBING: ("Transcribing", "The recording is being turned into words."),
@@ -167,7 +195,7 @@ def _standstill(attempt: Attempt) -> Standstill | None:
             title="This cannot be scored as it is" if refused else "Waiting for you",
             message=attempt.problem.message,
             hint=attempt.problem.hint,
-            retries=attempt.problem.retries,
+            retries=tuple(Retry(name=name, label=_retry_label(name)) for name in attempt.problem.retries),
         )
     if attempt.state in _STAGES:
         title, message = _STAGES[attempt.state]

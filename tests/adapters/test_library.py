@@ -192,7 +192,7 @@ BROKEN: dict[str, Case] = {
     "a dash beside a name": r("about: Win", "about: - Win", "line 2", "dash"),
     "an invisible character": r("First call", "First\x07 call", "line 1", "invisible", "U+0007"),
     "half a character": r("First call", r'"First \ud800 call"', "line 1", "invisible"),
-    "nested without end": (R, "title: " + "[" * 60_000, ["line 1", "deep"]),
+    "nested without end": (R, "title: " + "[" * 5_000, ["line 1", "deep"]),
     # the file as a whole
     "an empty file": (R, "", [R, "empty"]),
     "only remarks": (R, "# soon\n", [R, "empty"]),
@@ -284,6 +284,17 @@ def test_a_missing_text_is_named_with_its_purpose(tmp_path: Path, kind: str, pur
     with pytest.raises(ContentError, match=rf"golden_pitches/first/{kind}\.md: this file is missing") as caught:
         library.rubric("acme")
     assert purpose in caught.value.hint
+
+
+def test_the_ten_messages_in_the_guide_are_said_word_for_word(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "rubrics/README.md").read_text("utf-8")
+    table = guide.partition("## Ten messages and how to mend them")[2]
+    shown = [a or b for a, b in re.findall(r"^\| (?:`` ?(.+?)``|`(.+?)`) \| ", table, re.MULTILINE)]
+    said: list[str] = []
+    for file, text, _ in BROKEN.values():
+        said.append(refusal(build(tmp_path, {file: text})).message)
+    assert len(shown) == 10
+    assert [message for message in shown if not any(message in each for each in said)] == []
 
 
 def test_a_missing_us_file_is_named(tmp_path: Path) -> None:
@@ -477,6 +488,14 @@ def test_a_passage_is_found_whatever_its_quotes_breaks_and_capitals(tmp_path: Pa
     golden = swap(GOLDEN, "That is your money.", "That’s “your”\nmoney – all of it.")
     text = swap(RUBRIC, "golden: Let us meet on Tuesday.", 'golden: "that\'s \\"your\\" money - all of it"')
     assert build(tmp_path, {R: text, G: golden}).rubric("acme").criteria[0].checks[1].golden
+
+
+def test_a_passage_may_be_part_of_a_sentence_and_end_with_a_full_stop(tmp_path: Path) -> None:
+    text = swap(RUBRIC, "golden: A new customer waits eleven weeks.", "golden: A new customer waits.")
+    assert build(tmp_path, {R: text}).rubric("acme").criteria[0].checks[0].golden == "A new customer waits."
+    write(tmp_path, R, swap(RUBRIC, "golden: A new customer waits eleven weeks.", 'golden: "..."'))
+    with pytest.raises(ContentError, match="does not stand in"):
+        FileLibrary(tmp_path).rubric("acme")
 
 
 def test_cards_of_competitors_are_left_alone(tmp_path: Path) -> None:

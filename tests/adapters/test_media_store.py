@@ -113,7 +113,7 @@ for _ in range(10):
 """
     command = [sys.executable, "-c", script, str(root), str(source)]
     processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
-    printed = [process.communicate(timeout=60)[0].split() for process in processes]
+    printed = [process.communicate(timeout=120)[0].split() for process in processes]
 
     assert [process.returncode for process in processes] == [0, 0, 0]
     assert {name for names in printed for name in names} == {hashlib.sha256(source.read_bytes()).hexdigest()}

@@ -215,11 +215,15 @@ from pathlib import Path
 import sqlalchemy, alembic.command
 from coach.adapters.database import open_database
 from coach.adapters.schema import upgrade
+url, later = sys.argv[1], sys.argv[2:]
+# Whoever opens after the upgrade is rightly refused, so those who are to upgrade open before it.
+database = open_database(url) if later else None
 print("ready", flush=True)
 sys.stdin.readline()
-database = open_database(sys.argv[1])
-if len(sys.argv) > 2:
-    upgrade(database, Path(sys.argv[2]))
+if later:
+    upgrade(database, Path(later[0]))
+else:
+    open_database(url)
 """
 
 
@@ -236,7 +240,7 @@ def open_at_once(url: str, *arguments: str) -> None:
         process.stdin.write("go\n")
         process.stdin.flush()
     for process in processes:
-        _, complaint = process.communicate(timeout=60)
+        _, complaint = process.communicate(timeout=120)
         assert process.returncode == 0, complaint
 
 

@@ -3,11 +3,12 @@
 from coach.domain.attempt import Attempt
 from coach.domain.certification import CriterionScore
 from coach.domain.judging import Finding, Verdict
-from coach.domain.rubric import Check, Criterion, Rubric
+from coach.domain.rubric import Criterion, Rubric
 from coach.domain.value import Value
+from coach.web.reporting.found import check_of, finding_answer
 from coach.web.reporting.head import is_scored
 from coach.web.reporting.reasons import floor_answer
-from coach.web.reporting.wording import Answer, Spoken, Tone, answer, points, span, spoken
+from coach.web.reporting.wording import Answer, Spoken, Tone, points, span, spoken
 
 
 class Row(Value):
@@ -64,10 +65,7 @@ def cards(attempt: Attempt, rubric: Rubric, *, draft: bool) -> tuple[Card, ...]:
     if attempt.scorecard is None:
         return ()
     known = {criterion.id: criterion for criterion in rubric.criteria}
-    return tuple(
-        _card(scored, known.get(scored.id), attempt, draft=draft)
-        for scored in attempt.scorecard.criteria
-    )
+    return tuple(_card(scored, known.get(scored.id), attempt, draft=draft) for scored in attempt.scorecard.criteria)
 
 
 def _card(scored: CriterionScore, criterion: Criterion | None, attempt: Attempt, *, draft: bool) -> Card:
@@ -103,33 +101,18 @@ def _tone(scored: CriterionScore, pass_mark: float) -> Tone:
 
 
 def _row(finding: Finding, criterion: Criterion | None, *, draft: bool) -> Row:
-    check = _check(finding, criterion)
-    verdict = answer(finding.verdict, forbidden=bool(check and check.forbidden), embedded=draft)
-    if finding.check is None and finding.level is not None and criterion:
-        word = f"Level {finding.level} of {criterion.top_level}"
-        verdict = _level_answer(finding.level, criterion.top_level, word)
+    check = check_of(finding, criterion)
     asks = check.asks if check else (criterion.about or criterion.title) if criterion else finding.criterion
     spread = (f"Samples said: {', '.join(finding.spread)}.",) if finding.spread else ()
     return Row(
         asks=asks,
         gate=check.gate.value if check and check.gate else None,
         condition=check.applies_if if check else None,
-        answer=verdict,
+        answer=finding_answer(finding, criterion, draft=draft),
         reason=finding.reason,
         quotes=tuple(spoken(quote) for quote in finding.quotes),
         review=(*finding.notes, *spread),
     )
-
-
-def _level_answer(level: int, top: int, word: str) -> Answer:
-    if level == top:
-        return Answer(tone=Tone.GOOD, icon="check", word=word)
-    return Answer(tone=Tone.MID if 2 * level >= top else Tone.BAD, icon="steps", word=word)
-
-
-def _check(finding: Finding, criterion: Criterion | None) -> Check | None:
-    checks = criterion.checks if criterion else ()
-    return next((check for check in checks if check.id == finding.check), None)
 
 
 def _scale(scored: CriterionScore, criterion: Criterion | None) -> tuple[Rung, ...]:

@@ -93,10 +93,12 @@ def _ring(attempt: Attempt) -> Ring | None:
     best = card.score_best if card.score_best != card.score else None
     if best is None:
         label = f"Score {points(card.score)} of 100, pass mark {points(attempt.pass_mark)}"
-        explained = f"Pass mark {points(attempt.pass_mark)}."
+        explained = ""
     else:
         label = f"Score {points(card.score)} to {points(best)} of 100, pass mark {points(attempt.pass_mark)}"
-        explained = f"{points(card.score)} if every doubt counts against you, {points(best)} if every doubt counts for you."
+        explained = (
+            f"{points(card.score)} if every doubt counts against you, {points(best)} if every doubt counts for you."
+        )
     return Ring(
         score=card.score,
         best=best,
@@ -132,6 +134,7 @@ def _figures(attempt: Attempt, rubric: Rubric, *, draft: bool) -> tuple[Figure, 
     elif attempt.transcript:
         figures.append(Figure(name="words", value=f"{len(attempt.transcript.words):,}"))
     if attempt.scorecard and is_scored(attempt):
+        figures.append(Figure(name="pass mark", value=points(attempt.pass_mark)))
         figures += _checks_met(attempt.scorecard, rubric, "checks found" if draft else "checks met")
     if attempt.coverage and attempt.coverage.passages:
         passages = attempt.coverage.passages

@@ -171,5 +171,3 @@ def floor_answer(criterion: CriterionScore) -> Answer:
     if best >= criterion.at_least:
         return Answer(tone=Tone.MID, icon="question", word="Unsure")
     return Answer(tone=Tone.BAD, icon="cross", word="Missed")
-
-

@@ -163,5 +163,3 @@ def _runs(numbers: range, words: Sequence[SaidWord], tones: Sequence[Tone | None
             runs.append(Run(tone=tones[begin], words=tuple(words[begin : number + 1])))
             begin = number + 1
     return tuple(runs)
-
-

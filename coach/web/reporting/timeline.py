@@ -29,10 +29,8 @@ class Mark(Value):
 
 
 class Timeline(Value):
-    """`seconds` is the length of the recording; `lanes` how many rows `evidence` takes."""
+    """`lanes` says how many rows `evidence` takes."""
 
-    seconds: float
-    length: str
     lanes: int
     evidence: tuple[Mark, ...]
     pauses: tuple[Mark, ...]
@@ -42,14 +40,12 @@ class Timeline(Value):
 def timeline(attempt: Attempt, rubric: Rubric, *, draft: bool) -> Timeline | None:
     """What to draw under the player; None where nothing has a time."""
     transcript = attempt.transcript
-    seconds = _length(attempt)
+    seconds = length_of(attempt)
     if transcript is None or not transcript.timed or not seconds:
         return None
     evidence = _in_lanes(found_quotes(attempt, rubric, draft=draft), seconds)
     pauses = attempt.delivery.pauses if attempt.delivery else ()
     return Timeline(
-        seconds=seconds,
-        length=clock(seconds),
         lanes=max((mark.lane for mark in evidence), default=0) + 1,
         evidence=evidence,
         pauses=tuple(
@@ -65,7 +61,8 @@ def timeline(attempt: Attempt, rubric: Rubric, *, draft: bool) -> Timeline | Non
     )
 
 
-def _length(attempt: Attempt) -> float | None:
+def length_of(attempt: Attempt) -> float | None:
+    """How long the recording is, in seconds; None where nobody knows."""
     if attempt.recording and attempt.recording.seconds:
         return attempt.recording.seconds
     return attempt.transcript.duration if attempt.transcript else None

@@ -65,6 +65,15 @@ def answer(verdict: Verdict, *, forbidden: bool = False, embedded: bool = False)
     return plain.model_copy(update={"word": word}) if word else plain
 
 
+def level_answer(level: int, top: int) -> Answer:
+    """A level in words. Only the top level is plainly good, and the lower half plainly bad."""
+    word = f"Level {level} of {top}"
+    if level == top:
+        return Answer(tone=Tone.GOOD, icon="check", word=word)
+    low = 2 * level < top
+    return Answer(tone=Tone.BAD if low else Tone.MID, icon="cross" if low else "steps", word=word)
+
+
 def spoken(quote: Moment | Evidence) -> Spoken:
     """A moment or a piece of evidence, ready to be shown and played."""
     found = quote.verified if isinstance(quote, Evidence) else True

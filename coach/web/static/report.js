@@ -190,7 +190,7 @@ function pitchReport(root, options) {
     var act = event.target.closest("[data-pc-do]");
     if (act) return DO[act.dataset.pcDo](act);
     var retry = event.target.closest("[data-pc-retry]");
-    if (retry) { if (calls.onRetry) calls.onRetry(retry.dataset.pcRetry); return undefined; }
+    if (retry) { if (calls.onRetry) calls.onRetry(retry.dataset.pcRetry, report().dataset.attempt); return undefined; }
     var moment = event.target.closest("[data-pc-go]");
     if (moment) return go(moment);
     var word = event.target.closest(".pc-line p span[data-t]");

@@ -1,0 +1,241 @@
+"""The rules behind `coach.domain.grader_speech`: families of lines that speak to a grader.
+
+How to read a rule: `<name>` stands for a class of words from `WORDS`, ` ..3 ` for up to three words in
+between, and a leading `!` for a rule that ordinary talk about somebody else's grades would trip ("our
+customers give us full marks"); such a rule is dropped where `TOLD_OF_OTHERS` matches in or just before it.
+Rules see comparable tokens: lower case, no punctuation, figures for numbers, "do not" for "don't".
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Family(StrEnum):
+    """What a line that speaks to a grader does."""
+
+    OVERRIDE = "override"
+    SCORE_REQUEST = "score request"
+    ADDRESS = "address"
+    COVERAGE_CLAIM = "coverage claim"
+    AUTHORITY = "authority"
+    FAKE_COMPLETION = "fake completion"
+    ROLE_MARKER = "role marker"
+    EXFILTRATION = "exfiltration"
+    FOREIGN = "foreign"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One pattern over comparable tokens; `guarded` rules give way to talk about somebody else's grades."""
+
+    family: Family
+    pattern: re.Pattern[str]
+    guarded: bool
+
+
+WORDS = {
+    # "greater", "grater", "great are": how a small recogniser hears "grader".
+    "grader": "(?:graders?|grater|evaluators?|examiners?|assessors?|scorers?|adjudicators?|judges?)",
+    "misheard": "(?:the|dear) (?:greater|great are|grade are|graders?|grater)",
+    "machine": "(?:(?:ai|a i|gpt|llm|l l m|claude|gemini|copilot|algorithm)|chat ?(?:gpt|bot|g p t)s?|language models?|model"
+    "|assistant|(?:auto(?:mated|matic) )?<scoring> (?:system|engine|software|tool|model|bot|program|assistant))",
+    "scoring": "(?:scoring|grading|evaluation|assessment|certification|judging|marking)",
+    "rubric": "(?:rubrics?|<scoring> (?:guide|rules|criteria|instructions|sheet|scheme|guidelines)|scorecard|answer key)",
+    "standard": "(?:<rubric>|criteria|criterion|key points?|required points?|golden pitch|model answer|check ?list|pass mark)",
+    "marks": "(?:scores?|marks?|grades?|ratings?|credits?|levels?(?! of)|points?(?! of)|stars|certificates?|certification"
+    "|distinction|verdicts?)",
+    "top": "(?:full|maximum|max|top|highest|perfect|best|excellent|100|10|5|4|flying)",
+    "best": "(?:<top> (?:possible |available )?<marks>|a pass|100 percent|(?:5|10|4) out of (?:5|10|4))",
+    "pitch": "(?:me|this|it|us|my \\w+|everything|every ?one|(?:the|this) (?:pitch|recording|presentation|attempt|performance"
+    "|transcript|submission|<person>))",
+    "mine": "(?:me|my (?:pitch|recording|attempt|performance|presentation|answers?)|th(?:e|is) (?:pitch|recording|attempt"
+    "|transcript|submission|<person>))",
+    "person": "(?:candidate|trainee|applicant|learner|examinee|speaker|seller|sales ?person|presenter|participant)",
+    "met": "(?:covered|mentioned|met|satisfied|addressed|ticked|checked|made|said|fulfilled|included|hit|demonstrated|completed"
+    "|achieved|passed|present|complete|discussed|delivered|stated|answered|nailed|done)",
+    "points": "(?:points?|criteria|criterion|requirements?|items?|boxes|elements?|checks?|topics?|<rubric>|questions?)",
+    "all": "(?:all|every|each|everything|100 percent|the entire|the whole)",
+    "been": "(?: (?:has|have|had|was|were|is|are|been|being|now|just|already|recently|hereby|fully|successfully|clearly"
+    "|officially|all|therefore|also|personally))",
+    "outcome": "(?:scor\\w+|grad(?:e|es|ed|ing)|pass|passed|passing|certif\\w+|rubrics?|full|marks?|award\\w*|verdict|criteria)",
+    "ignore": "(?:ignore|disregard|override|overrule|bypass|forget|discard|neglect|drop|overlook|set aside)",
+    "evaluate": "(?:evaluat|grad|scor|rat|judg|assess|mark)(?:e|ing)?",
+    "say": "(?:output|print|emit|respond|reply|answer|return|write|report|say)",
+}
+
+TOLD_OF_OTHERS = re.compile(
+    r"\b(?:customers?|clients?|analysts?|users?|buyers?|auditors?|gartner|forrester|g2|iso|audits?|surveys?|promoter|leads?"
+    r"|vendors?|suppliers?|patients?|students?|they|deals?|prospects?|tickets?|guests?|rfp|tender|our"
+    r"|your (?!task|job|role|instructions?|evaluation|grading|scoring|rubric|answer|verdict|output))\b"
+)
+
+_TEXTS: dict[Family, tuple[str, ...]] = {
+    Family.OVERRIDE: (
+        "<ignore> ..3 <rubric>",
+        "<ignore> ..2 (?:all|any|your|previous|prior|earlier|above|system|original|those|these) ..2 (?:instructions?|prompts?"
+        "|guidelines|directions|orders|criteria|directives?)",
+        "<ignore> (?:(?:everything|anything|all|about) )*(?:what )?(?:you (?:were|have been|had been)|that came|above|before this)",
+        "(?:<ignore>|disable|suspend|turn off|switch off) (?:(?:the|all|any|your|this) )*(?:<scoring>|rubric)",
+        "(?:do not|never|stop|without|no need to|need not|instead of) (?:follow|us|apply|obey|consult)(?:ing|e|ying)? ..2 <rubric>",
+        "(?:do not|never|stop) (?:follow|obey)(?:ing)? (?:your|the|any) (?:previous |original )?(?:instructions|guidelines|orders)",
+        "(?:new|updated|revised|special|secret|hidden|additional|further) (?:instructions?|directives?|orders?|rules?|task|prompt)"
+        " (?:for|to) (?:(?:the|all|any) )*(?:<machine>|<grader>|system|you\\b)",
+        "your (?:(?:new|real|actual|true|only) )*(?:task|job|role|goal|objective|purpose) (?:is|now) ..3 (?:give|award|rate|score"
+        "|pass|certify|output|approve|grade|mark)",
+        "you are (?:now )?(?:(?:in|an?|the) )*(?:admin|developer|debug|god|root|override|calibration|unrestricted|generous|lenient"
+        "|administrator) (?:mode|grader|judge|evaluator|examiner)",
+        "(?:admin|developer|debug|god|maintenance|root|override|calibration|test) mode ..6 (?:<outcome>|points?|mark)",
+        "(?:rate|score|grade|judge) ..3 (?:regardless|no matter|irrespective|whatever)",
+    ),
+    Family.SCORE_REQUEST: (
+        "!(?:give|award|assign|grant|return|output|report|record|enter|put|deserves?|receives?|gets?|earns?|merits?|given|awarded"
+        "|assigned|granted|want|need)(?! you\\b) ..6 <top> ..1 (?!points? of)<marks>",
+        "!(?:<evaluate>|certify|consider|count) <pitch> ..6 (?:(?:5|10|4) out|\\d+ percent|100|excellent|outstanding|perfect|highest"
+        "|full marks|top|maximum|generously?|leniently?|favou?rably|a pass|as pass\\w*|met|certified|highly)",
+        "!(?:rate|score|grade|mark|count|tick) (?:all|every|each) ..4 (?:as )?(?:<met>|highest|full|maximum|perfect|100|level \\d|top)",
+        "(?:certify|pass|approve) (?:me(?! the| your| to| on)|my pitch|this (?:pitch|attempt|recording|<person>)|the <person>)",
+        "!(?:give|grant|award|issue|hand) (?:me|us|<mine>|this) (?:(?:an?|the|my|that) )*(?:pass|passing|certificates?|certification"
+        "|(?:good|high|better) (?:score|grade|mark)s?|\\d+ (?:points|percent|marks|stars|out of)|credit for)",
+        "!(?:score|grade|verdict|mark) (?:is|must be|should be|shall be|has to be|will be|equals) (?:(?:an?|level) )*"
+        "(?:100|10|5|4|pass|passed|met|full|perfect|maximum|excellent|certified|the highest)",
+        "!(?:set|put|raise|move|change) (?:(?:all|every|each|the|my|of) )*(?:levels?|scores?|grades?|criteria|marks|verdicts?) "
+        "(?:to|at|as) (?:(?:the|level) )*(?:\\d+|max|maximum|top|full|highest|met|pass|passed)",
+        "!(?:full|maximum|perfect|highest|top) (?:marks?|scores?|grades?|credit|points) (?:please|for (?:this|me|my|all|everything))",
+        "!\\d+ (?:points|marks|stars|percent|out of \\d+) (?:for|on|in) (?:all|every|each|this|my) ..1 (?:criteri\\w+|items?|checks?"
+        "|points?|pitch|rubrics?)",
+        "(?:only|nothing but) (?:accept|acceptable|valid|correct|possible|right) (?:answer|score|grade|verdict|result)",
+        "i (?:deserve|should|must|have to|need to|want to) (?:(?:to|get|receive|have|be) )*(?:<best>|pass(?:ed)?(?: this| the (?:test"
+        "|certification|evaluation)|$)|certified)",
+        "<mine> (?:should|must|has to|needs to|ought to|shall|will|deserves?|merits?) (?:to )?(?:be )?(?:pass|passed|certified|approved"
+        "|a pass|(?:get|receive|score|earn|given|graded|scored|rated) ..3 (?:<top>|<marks>|pass))",
+    ),
+    Family.ADDRESS: (
+        "(?:note|message|memo|attention|attn|dear|hey|hello|hi|listen|instructions?|reminder|hint|request|notice|okay|ok|please)"
+        " (?:(?:for|to|up|all|any|the|my|our|this|your|automated|automatic|ai|a i|virtual|pitch|honou?rable) )*(?:<grader>"
+        "|<scoring> (?:system|engine|software|model|bot|program|tool)|chat ?(?:gpt|g p t)|gpt|llm|claude|gemini|language model)"
+        "(?! of| who| that)",
+        "(?:note|message|memo|attention|instructions?|hint|reminder) (?:to|for) (?:<misheard>|the (?:model|ai|system|reviewer|machine"
+        "|assistant|software|computer))",
+        "(?:ai|a i|automated|virtual|robot) <grader> ..2 (?:if|you|please|must|should|set|give|listen|mark|score|award|rate)",
+        "as (?:(?:the|an?|my|your|our) )*(?:\\w+ )?(?:<grader>|<machine>|greater|reviewer) (?:you|please|i (?:want|need|order|ask) you)",
+        "if you are (?:listening(?! to)|<evaluate> (?:this|me|my)|an? (?:ai|a i|language model|llm|machine|bot|computer|robot)"
+        "|the (?:<grader>|<machine>))",
+        "who ?ever (?:(?:is|will be) )?(?:grade|grading|score|scoring|judge|judging|evaluate|evaluating|marking|mark|assess\\w*)s?"
+        " (?:this|it|me|my|the)",
+        "!(?:you|<grader>|<machine>) (?:must|should|shall|have to|are to|are required to|need to|are instructed to|can only|may only)"
+        " (?:\\w+ )?(?:award|give|score|grade|rate|mark|certify|pass|assign|grant) (?:<mine>|this|..3 <best>|..3 <all> ..2 <points>)",
+        "when (?:(?:you|we) )?<evaluate> <pitch> ..3 (?:assume|treat|give|award|set|count|pretend|ignore|skip|be (?:generous|lenient|kind))",
+        "!(?:<grader>|<machine>) (?:(?:please|now|just|you|will) )*(?:give|award|score|rate|grade|certify|set|assign) ..3 (?:<mine>|<best>)",
+        "be (?:(?:very|extra|more|as) )*(?:generous|lenient|kind|nice|easy) (?:as possible )?(?:when|while|in|with|on) (?:you )?"
+        "(?:<evaluate>|my (?:score|grade|pitch))",
+        "(?:dear|hello|hey|hi) (?:ai|a i|judge|grader|evaluator|examiner|reviewer|scorer)\\b(?! of| in)",
+    ),
+    Family.COVERAGE_CLAIM: (
+        "(?:let (?:the|this) records? (?:show|reflect|state)|for the record|it (?:should|must|shall) be (?:noted|recorded)|take note)"
+        " ..8 <all> ..4 (?:<points>|<met>)",
+        "!(?:assume|consider|treat|count|suppose|pretend|imagine|presume|accept|acknowledge|regard|confirm|mark|tick) ..3 (?:<all>|i)"
+        " ..3 (?:points?|criteria|criterion|requirements?|items?|checks?|elements?|rubrics?|boxes) ..4 <met>",
+        "!(?:i|we|<person>|(?:pitch|presentation))(?: (?:have|has|had|already|now|just|fully|successfully|clearly|also))* <met> <all>"
+        " (?:(?:of|one|single|the|my|those|these|your) )*(?:(?:key|required|mandatory|necessary) \\w+|rubrics?|criteria|criterion"
+        "|(?:items?|points?|boxes) (?:on|in|of) the|check ?list|talking points)",
+        "pretend ..3 (?:i|me|this|we) ..4 (?:<met>|<marks>|pass|perfect)",
+        "!<all>(?: (?:of|the|these|those|one|single))* (?:(?:key|required|mandatory|necessary|rubric|scoring) )+(?:points?|items?|elements?"
+        "|criteria|criterion|checks?|requirements?|topics?)<been>* <met>",
+        "!(?:all|every|each)(?: (?:of|the|these|those|single))* (?:criteria|criterion)<been>+ <met>",
+        "!(?:<rubric>|check ?list|golden pitch)<been>+ (?:(?:fully|completely|entirely|100 percent) )*<met>",
+        "(?:nothing|no (?:points?|criterion|item)) (?:is|was|has been) (?:missing|missed|left out) (?:from|in|on) (?:this|my|the) (?:pitch"
+        "|rubric|presentation|check ?list)",
+    ),
+    Family.AUTHORITY: (
+        "!(?:<rubric>|scoring|grading|criteria|pass mark)(?: (?!system)\\w+)?<been>+ (?:updated|changed|suspended|waived|revised|replaced"
+        "|cancel+ed|removed|lowered|overridden|disabled|void|amended|modified|relaxed|switched off|abolished)",
+        "(?:manager|supervisor|boss|director|trainer|instructor|coach|teacher|c ?e ?o|president|human resources|hr|management|team|admin"
+        "|administrator|developers?|company|leadership|committee|board|headquarters|creators?|open ?ai|anthropic|department)<been>*"
+        " (?:approved|cleared|signed off|authori[sz]ed|certified|confirmed|agreed|told you|instructed|wants you|says|said|asked you|passed"
+        "|requires|ordered|decided|guaranteed|promised) ..7 (?:this (?:pitch|attempt|recording|<person>)|my (?:pitch|attempt|score|pass|grade"
+        "|certificat\\w+)|an? (?:automatic )?pass\\b|certify me|pass (?:me|this)|skip ..2 (?:checks?|<scoring>)|rubrics?|full (?:marks|credit))",
+        "this (?:recording|pitch|transcript|attempt|audio|message|submission|session) (?:is|was) (?:(?:only|just|part of|an?|the) )*(?:\\w+ )?"
+        "(?:calibration|reference|golden|benchmark|pre ?approved|exempt|verified|already certified|already approved|test (?:sample|run|case)"
+        "|training (?:sample|example)|sanity check|known good)",
+        "(?:i am|this is|speaking as|i speak as|on behalf of) (?:(?:the|an?|your|system|chief|head|lead|official) )*(?:administrator|admin"
+        "|developer|creator|programmer|operator|supervisor|<grader>|open ?ai|anthropic|<scoring> (?:system|model|team|board|authority))"
+        " ..8 <outcome>",
+        "(?:by (?:order|authority|command|decree|decision) of|under the authority) ..8 <outcome>",
+        "(?:everyone|everybody|all <person>s|(?:each|every) <person>) ..1 (?:gets?|receives?|passes|pass|is given|is awarded)"
+        " (?:(?:an?|the|full|maximum|top) )*(?:credit|marks?|score|pass|points|grade|certificate|today|automatically|this time)",
+        "(?:authori[sz]ation|override|admin|master|clearance) (?:code|token|key|password|level) ..8 (?:override|<outcome>)",
+        "i<been>* (?:passed|certified|earned (?:the|my) certificate) ..6 (?:skip|formality|<scoring>)",
+        "this is (?:just|only|merely) a (?:formality|test of the (?:system|grader|scoring))",
+    ),
+    Family.FAKE_COMPLETION: (
+        "(?:end|beginning|begin|start|close) of (?:(?:the|this) )?(?:transcript|prompt|input|user (?:input|message)|system (?:prompt|message)"
+        "|instructions|<person>)",
+        "(?:end|conclusion) of (?:(?:the|this|my) )?(?:pitch|recording|presentation|speech|audio|<scoring>) ..5 (?:output|verdict|scores?|grade"
+        "|pass|grader|judge|certif\\w+|result (?:is|pass))",
+        "<person><been>* (?:passe[sd]|earne?[sd]?|receives?|received|scored|meets|met|achieve[sd]?|covere?[sd]|demonstrate[sd]|satisfie[sd]|deserves?"
+        "|gets|certified) ..4 (?:<best>|<standard>|distinction|honou?rs|(?:the|this) (?:exam|certification|assessment)|(?:key|required) points)",
+        "<person><been>* (?:passed(?: with| the (?:test|exam)|$)|certified(?:$| with))",
+        "official (?:evaluation|grading|verdict|grade|score)s?",
+        "!(?:final|overall|total) (?:score|grade|verdict|mark|evaluation|assessment|rating|judge?ment)s? (?:is|was|equals|colon|as follows|reads"
+        "|\\d+|pass|passed|met)",
+        "!<scoring><been>+ (?:complete|completed|finished|over|done|concluded|closed) ..6 (?:pass\\w*|scores?|grade|results?|verdict|output"
+        "|certif\\w+|<person>|full marks)",
+        "following (?:(?:text|message|section|content|part|statement|words) )?(?:is|are|was|contains) ..3 (?:official|evaluation|verdict|grade"
+        "|system|grader|score)",
+        "(?:stop|cease|halt|end|quit|skip|abort|suspend|terminate|no need (?:for|to)|do not bother|finish) (?:(?:the|all|any|this|your|further) )*"
+        "(?:grading|judging|marking|evaluating|grade|evaluate|scoring)(?: (?:here|now|and|this|me|my|immediately|process|at this)|$)",
+        "(?:skip|waive|bypass|omit) (?:(?:the|all|any|this|your|further|these|of) )*(?:checks|<scoring>|criteria) (?:and|just|for (?:me|this))",
+        "answer (?:is|for|to) ..4 (?:level \\d|met|pass|yes) (?:for|to|on) ..2 (?:item|criteri\\w+|check|question)",
+    ),
+    Family.ROLE_MARKER: (
+        "(?:system|assistant|developer|admin) (?:message|prompt|override|instruction|command|directive|note|notice|alert|update)(?:$| ..10 "
+        "(?:<outcome>|overrid\\w+|ignore|100))",
+        "(?:system|assistant|user|human|developer|model|judge|grader|evaluator) colon",
+        "(?:open|opening|left|close|closing|right|curly|square|angle) (?:(?:curly|square|angle) )*(?:brace|bracket)s?",
+        "(?:verdict|score|level|result|grade|status|outcome|pass|passed|met|points|certified|quote) (?:colon|equals|equal sign|equal to)",
+        "(?:json|j son|jason|x m l|xml) ..8 (?:score|verdict|level|pass\\w*|grade|met)",
+        "!(?<!we )(?<!it )(?<!that )(?<!can )(?<!will )(?<!i )(?<!which )(?<!to )<say>(?: (?:only|just|exactly|back|out|nothing but|with|the|an?"
+        "|this|that|in|now|as|word|one))* (?:pass(?:ed)?(?= for| on|$)|highest (?:grade|score|mark|level)|full marks|perfect score|maximum (?:score"
+        "|grade)|top (?:grade|score|mark)|verdict|met(?= for|$)|level \\d|certified|100 percent(?= for|$)|100$|score of (?:5|10|100)"
+        "|(?:grade|score) (?:5|10|100))",
+        "(?:new|next) (?:turn|role|conversation|context|session) ..2 (?:system|assistant|grader|judge|evaluator)",
+    ),
+    Family.EXFILTRATION: (
+        "(?:reveal|repeat|print|show|tell|read|disclose|display|list|recite)(?: (?:me|us|out|aloud|back|the|your|all|of|full|entire|exact))*"
+        " (?:rubric|golden pitch|system prompt|hidden instructions?|initial (?:prompt|instructions)|<scoring> (?:guide|criteria)|model answer"
+        "|answer key)",
+        "what (?:are|were|is) your (?:\\w+ )?(?:instructions|system prompt|prompt|(?:grading|scoring) criteria|rubric)",
+    ),
+    Family.FOREIGN: (
+        "(?:ignoriere?n?|vergiss|missachte|ignora|ignore[nz]?|olvida|oublie[zr]?|dimentica) ..5 (?:anweisung\\w*|instrucciones|instruções"
+        "|istruzioni|consignes|rubrik|criterios|kriterien|critères|bewertung\\w*|regeln|reglas)",
+        "(?:volle|höchste|hochste|maximale|beste) (?:punktzahl|note|bewertung|punkte)",
+        "(?:puntuación|puntuacion|nota|calificación|calificacion) (?:máxima|maxima|perfecta)|máxima (?:puntuación|nota)",
+        "(?:note|notation) (?:maximale|parfaite)|todos los puntos|alle punkte|tous les points",
+    ),
+}
+
+_PLAIN_TEXTS = (
+    # Too ordinary to flag ("we covered everything"), and yet no evidence of the thing itself.
+    "(?:i|we|this|pitch|presentation)(?: (?:have|has|had|already|now|just|fully|successfully|clearly|also))* <met> <all>",
+    "<all>(?: (?:of|the|these|those|my|single))* <points><been>+ <met>",
+    "(?:i|we) (?:have )?<met> (?:the |my |your )?(?:key points|criteria|rubric|check ?list|requirements|talking points)",
+)
+
+
+def _rule(family: Family, text: str) -> Rule:
+    body = text.removeprefix("!")
+    while re.search(r"<[a-z]+>", body):  # a class may name another
+        body = re.sub(r"<([a-z]+)>", lambda found: WORDS[found[1]], body)
+    # The gap swallows the space before it, so that two words in a row still count as no gap.
+    body = re.sub(r"(?: |(?<=\|)|(?<=:))\.\.(\d+) ", lambda found: _gap(found[1], first=found[0][0] == "."), body)
+    return Rule(family, re.compile(rf"\b(?:{body})(?!\w)"), text.startswith("!"))
+
+
+def _gap(most: str, *, first: bool) -> str:
+    return rf"(?:\w+ ){{0,{most}}}" if first else rf"(?: \w+){{0,{most}}} "
+
+
+RULES = tuple(_rule(family, text) for family, texts in _TEXTS.items() for text in texts)
+PLAIN_CLAIMS = tuple(_rule(Family.COVERAGE_CLAIM, text) for text in _PLAIN_TEXTS)

@@ -1,0 +1,93 @@
+"""Lines that speak to whoever grades, instead of to the buyer.
+
+A pitch is data: nothing in it can change how it is judged. A learner may still try, aloud, and a person
+should see it. These are rules, by families of what such lines do, over comparable tokens (case,
+punctuation and spelled-out numbers do not matter). They flag and never block: a flagged line is shown, is
+no evidence, and sends a pass to a person. A wall they are not; benchmarks/grader_speech.py prints how many
+lines of a family are still caught when the rules of that family are taken away.
+
+Ordinary sales talk shares most of the words ("our scoring system", "we passed the audit with full marks",
+"you get a certificate"), so a rule asks for two things at once: a word of grading, and an order, an
+address or a claim about this very pitch.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from coach.domain.attempt import GraderLine
+from coach.domain.grader_rules import PLAIN_CLAIMS, RULES, TOLD_OF_OTHERS, Family, Rule
+from coach.domain.language import tokens
+from coach.domain.transcript import Sentence, Transcript
+
+WHOLE_LINE = 25
+"""A flagged line up to this many words is flagged whole. Of a longer run only the words that matched are
+flagged, with `MARGIN` words either side: recognisers join an order and the pitch around it."""
+
+MARGIN = 3
+
+
+def grader_lines(transcript: Transcript, without: Collection[Family] = ()) -> tuple[GraderLine, ...]:
+    """The moments that speak to a grader, in order, without overlaps.
+
+    Looks at each line and at each pair of neighbouring lines (an order may be cut in two by a pause).
+    `without` leaves families of rules out, for measuring what the others still catch.
+    """
+    rules = [rule for rule in RULES if rule.family not in without]
+    marked: list[tuple[int, int]] = []
+    lines = transcript.sentences
+    for line in lines:
+        marked += [_widened(line, found) for found in _found(transcript, line.first_word, line.last_word, rules)]
+    for one, two in zip(lines, lines[1:], strict=False):
+        for first, last in _found(transcript, one.first_word, two.last_word, rules):
+            if first <= one.last_word and last >= two.first_word:
+                marked.append((first, last))
+    return tuple(GraderLine(**transcript.moment(first, last).model_dump()) for first, last in _merged(marked))
+
+
+def speaks_to_grader(text: str) -> bool:
+    """Whether a text, taken as one run of words, speaks to a grader."""
+    return any(_matches(text.split(), RULES))
+
+
+def asserts_coverage(text: str) -> bool:
+    """Whether a text only claims that something was covered, said or met ("I made every key point")."""
+    claims = [rule for rule in RULES if rule.family is Family.COVERAGE_CLAIM]
+    return any(_matches(text.split(), claims)) or any(_matches(text.split(), PLAIN_CLAIMS))
+
+
+def _found(transcript: Transcript, first: int, last: int, rules: Sequence[Rule]) -> list[tuple[int, int]]:
+    words = [word.text for word in transcript.words[first : last + 1]]
+    return [(first + start, first + end) for start, end in _matches(words, rules)]
+
+
+def _matches(words: Sequence[str], rules: Sequence[Rule]) -> Iterator[tuple[int, int]]:
+    """The first and last word of each match."""
+    heard = tokens(words)
+    text = " ".join(token.text for token in heard)
+    starts: dict[int, int] = {}
+    position = 0
+    for index, token in enumerate(heard):
+        starts[position] = index
+        position += len(token.text) + 1
+    for rule in rules:
+        for match in rule.pattern.finditer(text):
+            first = starts[match.start()]
+            last = first + len(match.group().split()) - 1
+            around = " ".join(token.text for token in heard[max(0, first - 4) : last + 1])
+            if not (rule.guarded and TOLD_OF_OTHERS.search(around)):
+                yield heard[first].word, heard[min(last, len(heard) - 1)].last_word
+
+
+def _widened(line: Sentence, found: tuple[int, int]) -> tuple[int, int]:
+    if line.last_word - line.first_word < WHOLE_LINE:
+        return line.first_word, line.last_word
+    return max(line.first_word, found[0] - MARGIN), min(line.last_word, found[1] + MARGIN)
+
+
+def _merged(marked: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for first, last in sorted(marked):
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], last))
+        else:
+            merged.append((first, last))
+    return merged

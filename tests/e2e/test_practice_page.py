@@ -1,0 +1,107 @@
+"""A new hire's first minutes, in a real browser, with real speech recognition."""
+
+import re
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, expect
+
+from coach.web.server import build_app
+from coach.wiring import Settings, Workshop
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "golden_pitches" / "first_call" / "golden.ogg"
+SCORED_MS = 240_000
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    home = tmp_path_factory.mktemp("home")
+    workshop = Workshop(Settings(home=home, library=ROOT, transcriber="pocketsphinx", offline=True))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(build_app(workshop), host="127.0.0.1", port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    url = f"http://127.0.0.1:{port}"
+    while True:
+        try:
+            httpx.get(f"{url}/healthz", timeout=1)
+            break
+        except httpx.HTTPError:
+            time.sleep(0.1)
+    yield url
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900}, locale="en-US")
+    page = context.new_page()
+    problems: list[str] = []
+    outside: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith((address, "data:", "blob:")) else outside.append(request.url),
+    )
+    yield page
+    context.close()
+    assert problems == []
+    assert outside == []
+
+
+def test_a_recording_becomes_a_report_whose_evidence_plays(page: Page) -> None:
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Practise your pitch")).to_be_visible()
+    expect(page.get_by_text("What earns points")).to_be_visible()
+    page.locator(".pp-file").set_input_files(GOLDEN)
+    expect(page.locator(".pp-status")).to_contain_text(re.compile("Sending|safe|Listening"))
+    expect(page.locator(".pp-status")).to_contain_text("Your report is below", timeout=SCORED_MS)
+    report = page.locator("#report")
+    expect(report).to_contain_text("a person should confirm", timeout=20_000)
+    quote = report.locator("[data-seek]").filter(has_text="“").first
+    before = page.evaluate("document.querySelector('#report audio').currentTime")
+    quote.click()
+    page.wait_for_function(f"document.querySelector('#report audio').currentTime > {before}")
+    page.reload()
+    expect(page.locator("#report")).to_contain_text("a person should confirm", timeout=20_000)
+
+
+def test_one_click_on_a_sample_scores_it(page: Page) -> None:
+    page.goto("/practice/")
+    page.get_by_role("button", name=re.compile("A weak pitch")).click()
+    expect(page.locator("#report")).to_contain_text("Not yet", timeout=SCORED_MS)
+    expect(page.locator("#recent")).to_contain_text("Not yet")
+
+
+def test_a_file_that_is_no_recording_is_told_in_the_page(page: Page, tmp_path: Path) -> None:
+    broken = tmp_path / "pitch.mp3"
+    broken.write_bytes(b"%PDF-1.7 not a recording")
+    page.goto("/practice/")
+    page.locator(".pp-file").set_input_files(broken)
+    problem = page.locator(".pp-status [role=alert]")
+    expect(problem).to_be_visible(timeout=SCORED_MS)
+    expect(problem).to_contain_text("PDF")
+
+
+def test_choosing_another_pitch_shows_what_earns_points_there(page: Page) -> None:
+    page.goto("/practice/")
+    expect(page.locator("#rubric article")).not_to_have_count(0)
+    before = page.locator("#rubric").inner_text()
+    page.locator("#pitch input").click()
+    page.get_by_role("option").nth(1).click()
+    expect(page.locator("#rubric")).not_to_have_text(before)
+    page.get_by_role("tab", name="The golden pitch").click()
+    expect(page.locator("#golden audio")).to_be_visible()
