@@ -162,10 +162,10 @@ class Workshop:
 
     @cached_property
     def database(self) -> "Database":
-        from coach.adapters.database import open_database
+        from coach.adapters.database import open_database, sqlite_url
 
         _make_home(self.settings.home)
-        return open_database(self.settings.database_url or f"sqlite:///{self.settings.home / 'coach.db'}")
+        return open_database(self.settings.database_url or sqlite_url(self.settings.home / "coach.db"))
 
     @cached_property
     def ladder(self) -> "TranscriberLadder":

@@ -4,6 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from fixtures.llm_server import LlmServer
+from hypothesis import settings
+
+# How long one example takes says more about what else the machine does than about the code.
+settings.register_profile("coach", deadline=None)
+settings.load_profile("coach")
 
 
 @pytest.fixture

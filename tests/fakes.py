@@ -1,13 +1,14 @@
 """Working stand-ins for what the use cases need from outside."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from fixtures.llm_server import judge
 
 from coach.domain.attempt import Usage
-from coach.domain.exchange import Answer, Ask
+from coach.domain.exchange import Answer, Ask, Audio, Progress
+from coach.domain.transcript import Transcript, Word
 from coach.errors import JudgeError
 
 
@@ -50,3 +51,29 @@ def reading_model() -> ScriptedModel:
         return json.loads(judge({"messages": messages}))
 
     return ScriptedModel(read)
+
+
+class FakeTranscriber:
+    """Hears the words it was given, spread evenly over the recording, unless the recording is silent."""
+
+    def __init__(self, text: str, *, embedded: bool = False) -> None:
+        self._text = text
+        self._embedded = embedded
+
+    @property
+    def name(self) -> str:
+        return "fake"
+
+    @property
+    def embedded(self) -> bool:
+        return self._embedded
+
+    def transcribe(self, audio: Audio, hints: Sequence[str], progress: Progress) -> Transcript:
+        texts = self._text.split() if any(audio.pcm) else []
+        words: list[Word] = []
+        for number, text in enumerate(texts):
+            start, end = (audio.seconds * at / len(texts) for at in (number, number + 1))
+            words.append(Word(text=text, start=start, end=end, confidence=1.0))
+            progress((number + 1) / len(texts))
+        progress(1.0)
+        return Transcript(words=tuple(words), duration=audio.seconds, engine=self.name, low_accuracy=self._embedded)

@@ -72,6 +72,10 @@ class ChatServer:
         address = urlsplit(self._base_url)
         return f"{address.hostname}:{address.port}" if address.port else str(address.hostname)
 
+    def open(self) -> None:
+        """Load what it takes to connect, so that no deadline pays for it."""
+        _ = self._client
+
     def close(self) -> None:
         self._client.close()
 

@@ -68,6 +68,7 @@ class OpenAiModel:
         Raises JudgeError: no server, no key, a refusal, an answer cut in any of several ways, the
         deadline, or nothing usable on any rung.
         """
+        self._server.open()
         talk = Talk(self._server, self._model, self._learned, ask, sample, time.monotonic() + self._deadline_s)
         start = self._learned.rung
         failures: list[NextRung] = []

@@ -114,7 +114,7 @@ def _decode(
     model: "WhisperModel", audio: Audio, speech: Sequence[Stretch], hints: Sequence[str], batch: int
 ) -> "tuple[Iterable[Segment], str]":
     """Segments whose times are those of the recording, as they are decoded, and the language."""
-    import faster_whisper.transcribe
+    import faster_whisper
     import numpy as np
 
     vendor: Any = faster_whisper  # its types leave out what its dictionaries hold

@@ -33,12 +33,14 @@ class WhisperModels:
     """Model folders under `folder`, and those that the Hugging Face hub's own cache already holds.
 
     A model's name is one of `REPOSITORIES`, a repository (`owner/name`), or the path of a folder.
-    `endpoint` is the hub's address; None takes the package's own, which `HF_ENDPOINT` sets.
+    `endpoint` is the hub's address; None takes the package's own, which `HF_ENDPOINT` sets. `patience_s` is
+    how long it may take to say what it has.
     """
 
-    def __init__(self, folder: Path, endpoint: str | None = None) -> None:
+    def __init__(self, folder: Path, endpoint: str | None = None, patience_s: float = PROBE_S) -> None:
         self._folder = folder
         self._endpoint = endpoint
+        self._patience_s = patience_s
 
     def on_disk(self, name: str) -> Path | None:
         """The folder of a complete model, or None. Asks nobody. Raises SettingsError for an unknown name."""
@@ -57,7 +59,7 @@ class WhisperModels:
             raise NotFetched(f"there is no complete model in the folder {name}")
         repository = repository_of(name)
         try:
-            total = _bytes_to_fetch(repository, self._endpoint)
+            total = _bytes_to_fetch(repository, self._endpoint, self._patience_s)
             part = self._folder / f".{self._own(repository).name}.part"
             _download(repository, self._endpoint, part, _Fetched(total, progress))
             if not _complete(part):
@@ -65,7 +67,7 @@ class WhisperModels:
             own = self._own(repository)
             if not own.exists():  # another process may have been quicker
                 part.replace(own)
-        except (OSError, ValueError, RuntimeError, httpx2.HTTPError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RuntimeError, httpx2.HTTPError) as error:
             raise NotFetched(_reason(error)) from error
         progress(1.0)
         return own
@@ -109,12 +111,24 @@ def _in_hub_cache(repository: str) -> Path | None:
     return folder if _complete(folder) else None
 
 
-def _bytes_to_fetch(repository: str, endpoint: str | None) -> int:
-    from huggingface_hub import HfApi
+def _bytes_to_fetch(repository: str, endpoint: str | None, patience_s: float) -> int:
+    """Ask once, without the hub package's own retries, which take half a minute on a closed network."""
+    import httpx2
+    from huggingface_hub import constants
 
-    # No token: these models are public, and a token must not go wherever HF_ENDPOINT points.
-    hub: Any = HfApi(endpoint=endpoint, token=False)
-    return _within(PROBE_S, lambda: sum(file.size for file in hub.list_repo_tree(repository) if file.path in FILES))
+    if constants.HF_HUB_OFFLINE:
+        raise NotFetched("HF_HUB_OFFLINE is set")
+
+    def ask() -> int:
+        # No token: these models are public, and a token must not go wherever HF_ENDPOINT points.
+        address = f"{endpoint or constants.ENDPOINT}/api/models/{repository}/tree/main"
+        answer = httpx2.get(address, timeout=patience_s, follow_redirects=True)
+        if answer.status_code in {401, 403, 404}:
+            raise NotFetched(f"the model hub has no public model called {repository}")
+        answer.raise_for_status()
+        return sum(entry["size"] for entry in answer.json() if entry["path"] in FILES)
+
+    return _within(patience_s, ask)
 
 
 def _within(seconds: float, work: Callable[[], int]) -> int:
@@ -146,13 +160,14 @@ def _download(repository: str, endpoint: str | None, folder: Path, fetched: "_Fe
         """Counts the bytes that arrive; draws nothing."""
 
         def __init__(self, *args: Any, **settings: Any) -> None:
-            self._counts = settings.get("unit") == "B"
-            super().__init__(*args, **{**settings, "disable": True})
+            self.counts = settings.get("unit") == "B"
+            self.count = 0.0
+            hub.utils.tqdm.__init__(self, *args, **{**settings, "disable": True})
 
         def update(self, n: float | None = 1) -> None:
-            self.n = self.n + (n or 0)
-            if self._counts:
-                fetched.so_far(self.n)
+            self.count += n or 0
+            if self.counts:
+                fetched.so_far(self.count)
 
     hub.snapshot_download(
         repository, endpoint=endpoint, local_dir=folder, allow_patterns=list(FILES), token=False, tqdm_class=Bar
@@ -177,14 +192,8 @@ class _Fetched:
 
 
 def _reason(error: Exception) -> str:
-    from huggingface_hub.errors import OfflineModeIsEnabled, RepositoryNotFoundError
-
     if isinstance(error, NotFetched):
         return str(error)
-    if isinstance(error, OfflineModeIsEnabled):
-        return "HF_HUB_OFFLINE is set"
-    if isinstance(error, RepositoryNotFoundError):
-        return "the model hub knows no model of that name"
-    if isinstance(error, OSError) and error.errno is not None and error.strerror and error.filename:
+    if isinstance(error, OSError) and error.strerror and error.filename:
         return f"{error.filename} cannot be written: {error.strerror}"
     return f"the model hub could not be reached ({type(error).__name__})"

@@ -8,7 +8,11 @@ from coach.domain.language import Token, tokens
 from coach.domain.transcript import Transcript, Word
 
 DISAGREEMENT_LIMIT = 0.5
-"""Above this share a transcript does not match its recording."""
+"""Above this share a transcript does not match its recording.
+
+Measured on the twelve sample pitches. The same text: 0.02 with PocketSphinx on synthetic speech; with random
+errors at most 0.27 at 25 % word errors and 0.44 at 35 %. Another text on the same subject: at least 0.64
+(most above 0.9). A few changed words stay far below it: it tells another speech, not an edited one."""
 
 SECONDS_A_WORD = 0.4
 """A word at 150 words a minute: how far words before the first or after the last one heard may reach."""

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from coach.domain.coverage import Matcher
 from coach.domain.guards import number_contradicts, polarity_differs, stem
 from coach.domain.judging import Case
 from coach.domain.language import FUNCTION_WORDS, content_words, normal
 from coach.domain.rubric import Check, PitchKind
-from coach.domain.spans import Span, passage_in, spans, written
-from coach.domain.transcript import Sentence, Transcript
+from coach.domain.spans import Likeness, Span, passage_in, spans, written
+from coach.domain.transcript import Moment, Transcript
 from coach.domain.value import Value
 
 FOUND = 0.40
@@ -103,21 +102,21 @@ class Brief:
     crowd: int
 
 
-def brief(case: Case, matcher: Matcher) -> Brief:
+def brief(case: Case, likeness: Likeness) -> Brief:
     """The brief of a case; does not look at its transcript, so it holds for every pitch on this rubric."""
     keyed = {(criterion.id, check.id): check for criterion, check in case.rubric.checks()}
     golden, weak = written(case.golden.text), written(case.golden.texts.get(PitchKind.WEAK, ""))
     places = {key: passage_in(golden, check.golden) for key, check in keyed.items() if check.golden}
     good, bad = spans(golden), spans(weak)
     texts = {key: _texts(check) for key, check in keyed.items()}
-    rows = iter(matcher.similarity([t for own in texts.values() for t in own], [s.text for s in (*good, *bad)]))
+    rows = iter(likeness([t for own in texts.values() for t in own], [s.text for s in (*good, *bad)]))
     made: dict[Key, tuple[Cue, ...]] = {}
     for key, check in keyed.items():
         place = places.get(key)
         # What may never be said may well be said in the weak pitch: there only the golden one is innocent.
         wrong = [place is None or not span.overlaps(*place) for span in good] + [not check.forbidden] * len(bad)
         made[key] = tuple(
-            Cue(text, _zero([likeness for likeness, counts in zip(next(rows), wrong, strict=True) if counts]), at == 0)
+            Cue(text, _zero([like for like, counts in zip(next(rows), wrong, strict=True) if counts]), at == 0)
             for at, text in enumerate(texts[key], start=0 if check.golden else 1)
         )
     middles = [(place[0] + place[1]) / 2 for place in places.values() if place]
@@ -126,16 +125,15 @@ def brief(case: Case, matcher: Matcher) -> Brief:
 
 
 def sightings(
-    transcript: Transcript, sought: Brief, matcher: Matcher, unusable: Iterable[Sentence] = ()
+    transcript: Transcript, sought: Brief, likeness: Likeness, without: Sequence[Moment] = ()
 ) -> dict[Key, Sighting]:
-    """The likeliest place of each check that has cues, without the `unusable` lines."""
-    skip = {line.number for line in unusable}
-    heard = spans(transcript, lambda line: line.number not in skip)
+    """The likeliest place of each check that has cues; the words of `without` are no evidence of anything."""
+    heard = spans(transcript, without)
     flat = [cue.text for own in sought.cues.values() for cue in own]
-    rows = iter(matcher.similarity(flat, [span.text for span in heard]))
+    rows = iter(likeness(flat, [span.text for span in heard]))
     seen: dict[Key, Sighting] = {}
     for key, own in sought.cues.items():
-        strengths = [[cue.strength(likeness) for likeness in next(rows)] for cue in own]
+        strengths = [[cue.strength(like) for like in next(rows)] for cue in own]
         if own and heard:
             seen[key] = _sight(transcript, own, heard, strengths, forbidden=key in sought.forbidden)
         elif own:

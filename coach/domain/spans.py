@@ -5,10 +5,24 @@ looks for a point therefore looks at runs of several lengths, and cites the line
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
 
 from coach.domain.language import normal
-from coach.domain.transcript import Sentence, Transcript, Word
+from coach.domain.transcript import Moment, Sentence, Transcript, Word
 from coach.domain.value import Value
+
+Likeness = Callable[[Sequence[str], Sequence[str]], list[list[float]]]
+"""For each query its likeness (0..1) to each sentence; comparable within one query."""
+
+
+
+class Matcher(Protocol):
+    """Whatever can tell how alike sentences are."""
+
+    def similarity(self, queries: Sequence[str], sentences: Sequence[str]) -> list[list[float]]:
+        """A `Likeness`."""
+        ...
+
 
 WINDOWS = (6, 9, 13, 19, 28)
 """Lengths of the sliding windows, in words: a clause up to two sentences, each about 1.5 times the last."""
@@ -32,15 +46,13 @@ class Span(Value):
         return self.first <= last and first <= self.last
 
 
-def spans(transcript: Transcript, usable: Callable[[Sentence], bool] = lambda _: True) -> tuple[Span, ...]:
-    """All spans of the lines that are `usable`, in order and without repeats. None reaches into another line."""
+def spans(transcript: Transcript, without: Sequence[Moment] = ()) -> tuple[Span, ...]:
+    """All spans of one or two lines, in order and without repeats. None touches the words of `without`."""
     words = transcript.words
+    barred = {index for moment in without for index in range(moment.first_word, moment.last_word + 1)}
     bounds: dict[tuple[int, int], tuple[Sentence, ...]] = {}
     previous: Sentence | None = None
     for line in transcript.sentences:
-        if not usable(line):
-            previous = None
-            continue
         for bound in _inside(line.first_word, line.last_word):
             bounds.setdefault(bound, (line,))
         if previous is not None:
@@ -51,6 +63,7 @@ def spans(transcript: Transcript, usable: Callable[[Sentence], bool] = lambda _:
     return tuple(
         Span(first=first, last=last, lines=lines, text=_text(words[first : last + 1]))
         for (first, last), lines in bounds.items()
+        if barred.isdisjoint(range(first, last + 1))
     )
 
 

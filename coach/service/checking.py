@@ -5,12 +5,12 @@ from typing import Literal
 
 from coach.domain.certification import Code, Decision, Kind, Result, Scorecard, decide, score
 from coach.domain.coverage import cover
-from coach.domain.evidence import halo
 from coach.domain.flags import Circumstances, attempt_flags
 from coach.domain.grader_speech import grader_lines
 from coach.domain.judging import Case
 from coach.domain.red_team import RedTeamCase, red_team, spoken
 from coach.domain.rubric import GoldenPitch, PitchKind, Rubric, Us
+from coach.domain.samples import halo
 from coach.domain.transcript import Transcript
 from coach.domain.value import Value
 from coach.service.ports import Judge, Matcher

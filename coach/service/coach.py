@@ -10,13 +10,13 @@ from coach.domain.attempt import Attempt, Engines, Problem, Recording, State
 from coach.domain.certification import Kind, Outcome, decide, score
 from coach.domain.coverage import cover
 from coach.domain.delivery import measure
-from coach.domain.evidence import halo
 from coach.domain.exchange import Audio, Progress
 from coach.domain.feedback import fixes, strength
 from coach.domain.flags import Circumstances, attempt_flags
 from coach.domain.grader_speech import grader_lines
 from coach.domain.judging import Case
 from coach.domain.rubric import GoldenPitch, Rubric, Us
+from coach.domain.samples import halo
 from coach.domain.transcript import Transcript
 from coach.errors import CoachError, EngineError, MediaError, TranscriberError, UsageError
 from coach.service.ports import AttemptStore, Judge, Leases, Library, Matcher, Media, MediaStore, Transcriber
@@ -138,7 +138,8 @@ class Coach:
 
     def _keep(self, submission: Submission) -> Recording:
         assert submission.recording is not None
-        name = submission.filename or submission.recording.name
+        # A name whose bytes are no UTF-8 comes in with lone surrogates, which nothing can store.
+        name = (submission.filename or submission.recording.name).encode("utf-8", "replace").decode("utf-8")
         return Recording(sha256=self.recordings.put(submission.recording), filename=name)
 
     def _stop(self, attempt_id: str, state: State, error: CoachError, retries: tuple[str, ...]) -> None:

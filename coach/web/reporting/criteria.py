@@ -7,7 +7,7 @@ from coach.domain.rubric import Criterion, Rubric
 from coach.domain.value import Value
 from coach.web.reporting.found import check_of, finding_answer
 from coach.web.reporting.head import is_scored
-from coach.web.reporting.reasons import floor_answer
+from coach.web.reporting.reasons import floor_answer, met_words
 from coach.web.reporting.wording import Answer, Spoken, Tone, points, span, spoken
 
 
@@ -80,17 +80,12 @@ def _card(scored: CriterionScore, criterion: Criterion | None, attempt: Attempt,
         score=span(scored.score, scored.score_best) if has_points else None,
         weight=points(scored.weight) if scored.weight and is_scored(attempt) else None,
         bar=Bar(low=scored.score or 0, high=scored.score_best or 0, floor=floor) if has_points else None,
-        sum=_sum(scored, draft=draft) if is_scored(attempt) else "",
+        sum=met_words(scored, draft=draft) if is_scored(attempt) else "",
         floor=points(floor) if floor else None,
         floor_answer=floor_answer(scored) if floor else None,
         rows=tuple(_row(finding, criterion, draft=draft) for finding in scored.findings),
         scale=_scale(scored, criterion),
     )
-
-
-def _sum(scored: CriterionScore, *, draft: bool) -> str:
-    # The embedded judge looks for likeness: it finds, or does not; it never says that a check is met.
-    return scored.sum.replace(" met", " found") if draft else scored.sum
 
 
 def _tone(scored: CriterionScore, pass_mark: float) -> Tone:

@@ -65,7 +65,7 @@ def reasons(attempt: Attempt, rubric: Rubric, *, draft: bool) -> Reasons:
     card = attempt.scorecard
     return Reasons(
         groups=_groups(attempt),
-        sum=_sum(card) if card and scored else None,
+        sum=_sum(card, draft=draft) if card and scored else None,
         limits=_limits(attempt, rubric) if scored else (),
         rules=_rules(card, rubric, draft=draft) if card and scored else (),
     )
@@ -100,7 +100,7 @@ def _flag_effect(kind: Kind, outcome: Outcome) -> str:
     return "told, not counted" if kind is Kind.PRACTICE else "told"
 
 
-def _sum(card: Scorecard) -> Sum:
+def _sum(card: Scorecard, *, draft: bool) -> Sum:
     inside = [c for c in card.criteria if c.observed and c.weight > 0 and c.score is not None]
     outside = [c for c in card.criteria if c not in inside]
     weights = sum((Fraction(str(c.weight)) for c in inside), Fraction(0))
@@ -110,7 +110,7 @@ def _sum(card: Scorecard) -> Sum:
         terms=tuple(
             Term(
                 title=criterion.title,
-                met=criterion.sum,
+                met=met_words(criterion, draft=draft),
                 points=span(criterion.score, criterion.score_best),
                 weight=points(criterion.weight),
                 product=span(worst, best),
@@ -161,6 +161,11 @@ def _floor(criterion: CriterionScore) -> Rule:
     text = f"{criterion.title}: at least {points(criterion.at_least)}, reached "
     text += span(criterion.score, criterion.score_best)
     return Rule(name="Floor", text=text, answer=floor_answer(criterion))
+
+
+def met_words(criterion: CriterionScore, *, draft: bool) -> str:
+    """How the points came about. The embedded judge finds, or does not; it never says that a check is met."""
+    return criterion.sum.replace(" met", " found") if draft else criterion.sum
 
 
 def floor_answer(criterion: CriterionScore) -> Answer:

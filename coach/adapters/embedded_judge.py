@@ -1,0 +1,143 @@
+"""The judge that needs no model: it looks for what a check's phrasings say, and knows that it misses much.
+
+It proposes `met` with the line it found, `not_met` where nothing comes near, and `cannot_assess` for all
+between. It reads no meaning: levels it cannot assess at all. Deterministic.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from coach.domain.attempt import Usage
+from coach.domain.grader_speech import grader_lines
+from coach.domain.judging import Case, CheckProposal, JudgeIdentity, LevelProposal, Proposal, Quote
+from coach.domain.language import normal
+from coach.domain.rubric import Check, Criterion
+from coach.domain.sightings import Brief, Key, Sighting, brief, sightings
+from coach.domain.spans import Matcher, Span
+from coach.domain.transcript import Moment
+
+READ_OUT = 0.75
+"""Share of a check's question, in order, from which a line is the question read out and answers nothing.
+The golden sentences of the samples share at most 0.6 with the question they answer."""
+
+
+LEAST_QUOTED = 4
+"""Words of a span that must lie in the second of its two lines before that line is quoted too."""
+
+
+class EmbeddedJudge:
+    """A judge by likeness (see `coach.domain.sightings` for the rule).
+
+    Lines that speak to a grader and questions of the rubric read
+    aloud are no evidence. Keeps the last rubric's cues and the last case's answers, because it is asked
+    once a criterion about the same transcript; both are replaced whole, so several threads may ask.
+    """
+
+    identity = JudgeIdentity(name="embedded", embedded=True)
+    parallel = 1
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._likeness = matcher.similarity
+        self._brief: tuple[object, Brief] | None = None
+        self._view: _View | None = None
+
+    def propose(self, case: Case, criterion: Criterion, sample: int) -> tuple[Proposal, Usage]:
+        """Judge one criterion. `sample` changes nothing; no tokens are used."""
+        if criterion.levels:
+            reason = "Levels need judgement. Without a language model this stays open for a person."
+            return Proposal(criterion=criterion.id, level=LevelProposal(level=None, reason=reason)), Usage()
+        view = self._look(case)
+        checks = tuple(_answer(check, view.seen.get((criterion.id, check.id)), view) for check in criterion.checks)
+        return Proposal(criterion=criterion.id, checks=checks), Usage()
+
+    def _look(self, case: Case) -> "_View":
+        last = self._view
+        if last is not None and last.case is case:
+            return last
+        spoken_to_grader = grader_lines(case.transcript)
+        no_evidence = (*spoken_to_grader, *_questions_read_out(case))
+        seen = sightings(case.transcript, self._sought(case), self._likeness, no_evidence)
+        self._view = _View(case, seen, spoken_to_grader)
+        return self._view
+
+    def _sought(self, case: Case) -> Brief:
+        key = (case.rubric, case.golden.texts)
+        last = self._brief
+        if last is not None and last[0] == key:
+            return last[1]
+        made = brief(case, self._likeness)
+        self._brief = (key, made)
+        return made
+
+
+@dataclass(frozen=True)
+class _View:
+    """One case, seen once for all its criteria."""
+
+    case: Case
+    seen: Mapping[Key, Sighting]
+    to_grader: Sequence[Moment]
+
+
+@dataclass(frozen=True)
+class _Wording:
+    """How a verdict is put. The judge speaks of itself: it did not find, which is not "you did not say"."""
+
+    found: str = "I found this: it is close to “{cue}”."
+    nowhere: str = "I did not find this."
+    nothing_to_seek: str = "I have no phrasings to look for, so I cannot tell."
+    doubtful: str = "I found something near “{cue}”, and cannot tell: {doubt}."
+    condition: str = "I did not find this, and cannot tell whether it applies."
+    not_said: str = "I did not find anything like it."
+
+
+_SAY = _Wording()
+
+
+def _answer(check: Check, sighting: Sighting | None, view: _View) -> CheckProposal:
+    if sighting is None:
+        # What may never be said and has no examples cannot be looked for; neither can a bare question.
+        return CheckProposal(check=check.id, verdict="cannot_assess", reason=_SAY.nothing_to_seek)
+    if sighting.span is None:
+        if check.forbidden:
+            return CheckProposal(check=check.id, verdict="not_met", reason=_SAY.not_said)
+        if check.applies_if:
+            return CheckProposal(check=check.id, verdict="cannot_assess", reason=_SAY.condition)
+        return CheckProposal(check=check.id, verdict="not_met", reason=_SAY.nowhere, better=check.golden or "")
+    quotes = _quotes(view, sighting.span)
+    if sighting.doubt is not None:
+        reason = _SAY.doubtful.format(cue=sighting.cue, doubt=sighting.doubt.value)
+        return CheckProposal(check=check.id, verdict="cannot_assess", quotes=quotes, reason=reason)
+    return CheckProposal(check=check.id, verdict="met", quotes=quotes, reason=_SAY.found.format(cue=sighting.cue))
+
+
+def _quotes(view: _View, span: Span) -> tuple[Quote, ...]:
+    """The lines in which a span lies, word for word; of two lines only those that hold a good part of it.
+
+    Of a line that also speaks to a grader, only the words of the span.
+    """
+    quotes: list[Quote] = []
+    shares = [(max(span.first, line.first_word), min(span.last, line.last_word)) for line in span.lines]
+    most = max(last - first for first, last in shares)
+    for line, (first, last) in zip(span.lines, shares, strict=True):
+        if last - first < min(most, LEAST_QUOTED):
+            continue
+        tainted = any(m.first_word <= line.last_word and line.first_word <= m.last_word for m in view.to_grader)
+        bounds = (first, last) if tainted else (line.first_word, line.last_word)
+        quotes.append(Quote(line=line.number, text=view.case.transcript.moment(*bounds).text))
+    return tuple(quotes)
+
+
+def _questions_read_out(case: Case) -> list[Moment]:
+    """Lines that only repeat a question of the rubric."""
+    asked = [question for _, check in case.rubric.checks() if len(question := normal(check.asks)) >= 4]
+    lines = [(line, normal(line.text)) for line in case.transcript.sentences]
+    return [line for line, said in lines if any(_repeats(question, said) for question in asked)]
+
+
+def _repeats(question: tuple[str, ...], said: tuple[str, ...]) -> bool:
+    if len(set(question) & set(said)) < READ_OUT * len(set(question)):
+        return False
+    blocks = SequenceMatcher(None, question, said, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) >= READ_OUT * len(question)

@@ -1,0 +1,76 @@
+"""What every transcriber owes the coach, whoever does the work."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from fakes import FakeTranscriber
+from fixtures.fake_transcription_server import TranscriptionServer
+from recordings import TINY_WHISPER, plain, plain_words, recording, text_of
+
+from coach.adapters.openai_transcriber import OpenAiTranscriber
+from coach.adapters.pocketsphinx import SphinxTranscriber
+from coach.adapters.whisper import WhisperTranscriber
+from coach.service.ports import Transcriber
+
+
+@pytest.fixture(params=["pocketsphinx", "faster-whisper", "openai", "fake"])
+def transcriber(request: pytest.FixtureRequest) -> Iterator[Transcriber]:
+    match request.param:
+        case "pocketsphinx":
+            yield SphinxTranscriber()
+        case "faster-whisper":
+            yield WhisperTranscriber("tiny_whisper", TINY_WHISPER, device="cpu")
+        case "openai":
+            with TranscriptionServer(text_of("morning")) as server:
+                yield OpenAiTranscriber("whisper-1", server.base_url)
+        case _:
+            yield FakeTranscriber(text_of("morning"))
+
+
+def test_words_come_as_they_were_said_and_progress_ends_at_one(transcriber: Transcriber) -> None:
+    shares: list[float] = []
+    audio = recording("morning")
+    heard = transcriber.transcribe(audio, ("Silver Bridge", "onboarding"), shares.append)
+    assert plain_words(heard) == plain(text_of("morning"))
+    assert heard.duration == audio.seconds
+    assert heard.language == "en"
+    assert heard.low_accuracy == transcriber.embedded
+    assert not heard.brought
+    assert transcriber.name.split()[0] in heard.engine
+    assert shares[-1] == 1.0
+    assert all(0 <= before <= after <= 1 for before, after in pairwise([0.0, *shares]))
+
+
+def test_times_lie_within_the_recording_and_never_run_back(transcriber: Transcriber) -> None:
+    audio = recording(1.0, "morning", 0.5)
+    heard = transcriber.transcribe(audio, (), _ignore)
+    assert heard.timed
+    starts = [word.start or 0.0 for word in heard.words]
+    assert starts == sorted(starts)
+    assert all(0 <= (word.start or 0) <= (word.end or 0) <= audio.seconds for word in heard.words)
+    assert all(word.confidence is None or 0 <= word.confidence <= 1 for word in heard.words)
+
+
+def test_silence_has_no_words(transcriber: Transcriber) -> None:
+    shares: list[float] = []
+    heard = transcriber.transcribe(recording(2.0), ("Silver Bridge",), shares.append)
+    assert heard.words == ()
+    assert shares[-1] == 1.0
+
+
+@pytest.mark.parametrize("engine", ["pocketsphinx", "faster-whisper"])
+def test_word_times_are_where_the_words_are(engine: str) -> None:
+    """Within 0.4 s of a forced alignment of the clips, which lie at 1.0 and 5.38 s of this recording."""
+    transcribers = {
+        "pocketsphinx": SphinxTranscriber(),
+        "faster-whisper": WhisperTranscriber("tiny_whisper", TINY_WHISPER, device="cpu"),
+    }
+    heard = transcribers[engine].transcribe(recording(1.0, "morning", 1.0, "trial"), (), _ignore)
+    starts = {text: word.start or 0.0 for text, word in zip(plain_words(heard), heard.words, strict=True)}
+    expected = {"good": 1.18, "thank": 2.21, "today": 3.74, "start": 6.04, "people": 7.54, "monday": 8.09}
+    assert {word: starts[word] for word in expected} == pytest.approx(expected, abs=0.4)
+
+
+def _ignore(share: float) -> None:
+    pass
