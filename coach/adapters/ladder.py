@@ -49,14 +49,16 @@ class Rung:
 
 
 class TranscriberLadder:
-    """Chooses once per engine and process; safe to ask from several threads. `now` is in seconds since 1970."""
+    """Chooses anew at each call, since a model may have come; safe to ask from several threads.
+
+    `now` is in seconds since 1970.
+    """
 
     def __init__(self, settings: TranscriberSettings, now: Callable[[], float] = time.time) -> None:
         self._settings = settings
         self._models = WhisperModels(settings.home / "models", settings.hub)
         self._given_up = GivenUp(settings.home / "models" / "given_up.json", now)
-        self._chosen: dict[str, tuple[AnyTranscriber, str]] = {}
-        self._choosing = threading.Lock()
+        self._fetching = threading.Lock()
 
     def choose(self, name: str | None = None, fetching: Progress | None = None) -> tuple[AnyTranscriber, str]:
         """The transcriber that serves and the reason; `name` asks for a rung instead of the configured choice.
@@ -70,13 +72,12 @@ class TranscriberLadder:
             raise UsageError(
                 f"There is no transcriber called “{wanted}”.", hint=f"Choose one of: {WHISPER}, {OPENAI}, {SPHINX}."
             )
-        with self._choosing:
-            if wanted not in self._chosen:
-                transcriber, why = self._choose(wanted, fetching or _nobody_watches)
-                if wanted == AUTO and transcriber.embedded:
-                    return transcriber, why  # not kept: the network may be back in an hour
-                self._chosen[wanted] = transcriber, why
-            return self._chosen[wanted]
+        if wanted == SPHINX:
+            return SphinxTranscriber(), "chosen"
+        if wanted == OPENAI:
+            return self._openai, "chosen"
+        with self._fetching:  # two threads must not fetch the same model; other engines need not wait for that
+            return self._whisper_or_else(wanted, fetching or _nobody_watches)
 
     def rungs(self) -> tuple[Rung, ...]:
         """Every transcriber with its state. Asks nobody and fetches nothing."""
@@ -94,13 +95,9 @@ class TranscriberLadder:
     def _model(self) -> str:
         return self._settings.whisper_model or default_model()
 
-    def _choose(self, wanted: str, fetching: Progress) -> tuple[AnyTranscriber, str]:
-        if wanted == SPHINX:
-            return SphinxTranscriber(), "chosen"
-        if wanted == OPENAI:
-            return self._openai(), "chosen"
+    def _whisper_or_else(self, wanted: str, fetching: Progress) -> tuple[AnyTranscriber, str]:
         try:
-            return self._whisper(fetching), "chosen" if wanted == WHISPER else f"its model {self._model} is there"
+            whisper = self._whisper(fetching)
         except NotFetched as failure:
             if wanted == WHISPER:
                 raise TranscriberError(
@@ -109,6 +106,7 @@ class TranscriberLadder:
                     "COACH_WHISPER_MODEL, or choose pocketsphinx.",
                 ) from failure
             return SphinxTranscriber(), f"faster-whisper has no model {self._model}: {failure}"
+        return whisper, "chosen" if wanted == WHISPER else f"its model {self._model} is there"
 
     def _whisper(self, fetching: Progress) -> WhisperTranscriber:
         folder = self._models.on_disk(self._model)
@@ -129,6 +127,7 @@ class TranscriberLadder:
             self._given_up.remember(self._model, str(failure))
             raise
 
+    @cached_property
     def _openai(self) -> OpenAiTranscriber:
         settings = self._settings
         if settings.base_url is None and settings.api_key is None:

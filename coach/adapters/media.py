@@ -152,7 +152,8 @@ def _streams(path: Path) -> tuple[list[int], bool]:
     with open_recording(path) as recording:
         video = bool(pictures(recording))
         found = sound_streams(recording)
-        if any(stream.codec_tag in PROTECTED_TAGS for stream in recording.streams):
+        tagged = (*recording.streams.audio, *recording.streams.video)
+        if any(getattr(stream, "codec_tag", None) in PROTECTED_TAGS for stream in tagged):
             raise MediaError(
                 "The recording is protected against copying (DRM), so it cannot be read.",
                 hint="Hand in a recording that you made yourself, or an unprotected export of it.",

@@ -69,7 +69,7 @@ def make_seekable(path: Path, out: Path) -> bool:
     try:
         with open_recording(path) as source, av.open(str(out), "w", format=name, options=options) as target:
             _copy(source, target)
-    except (InvalidFile, FFmpegError, ValueError) as error:
+    except (InvalidFile, FFmpegError, ValueError, IndexError) as error:
         out.unlink(missing_ok=True)
         raise MediaError(
             "The recording cannot be made ready for winding; it can still be played from the beginning.",
@@ -99,6 +99,8 @@ def _copy(source: Any, target: Any) -> None:
         stream.index: target.add_stream_from_template(stream)
         for stream in (*source.streams.video, *source.streams.audio)
     }
+    if not kept:
+        raise InvalidFile("neither sound nor pictures")
     for packet in source.demux(*(source.streams[index] for index in kept)):
         if packet.dts is None:  # the marker at the end of each stream
             continue

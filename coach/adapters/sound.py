@@ -4,6 +4,7 @@ Times in the result are those of a player: a stretch that the container skips (a
 that begins after the picture) is filled with silence, so that a word's time is where the player finds it.
 """
 
+import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,6 +36,9 @@ _FORMATS = (
 )
 _OPTIONS = {"format_whitelist": _FORMATS, "protocol_whitelist": "file"}
 """Playlists and other files that name further files or addresses must not be followed."""
+
+_TAGGED_LENGTH = re.compile(r"(\d{1,3}):(\d\d):(\d\d(?:\.\d+)?)")
+"""Matroska keeps each track's length as a tag."""
 
 
 class InvalidFile(Exception):
@@ -118,9 +122,9 @@ def read_sound(path: Path, index: int, *, channel: int | None = None, max_second
 def _claimed_seconds(recording: "InputContainer", stream: "AudioStream") -> float | None:
     if stream.duration is not None and stream.time_base is not None:
         return float(stream.duration * stream.time_base)
-    written = stream.metadata.get("DURATION", "").split(":")  # Matroska keeps each track's length as a tag
-    if len(written) == 3:
-        return float(written[0]) * 3600 + float(written[1]) * 60 + float(written[2])
+    written = _TAGGED_LENGTH.fullmatch(stream.metadata.get("DURATION", ""))
+    if written is not None:
+        return int(written[1]) * 3600 + int(written[2]) * 60 + float(written[3])
     if recording.duration is None or pictures(recording):
         return None
     return recording.duration / 1_000_000
@@ -134,7 +138,7 @@ def _frames(recording: "InputContainer", stream: "AudioStream", sound: Sound) ->
     while True:
         try:
             packet = next(packets, None)
-        except FFmpegError:
+        except (FFmpegError, IndexError):  # IndexError: damage that looks like one more stream
             sound.broken_off = True
             return
         if packet is None:

@@ -28,8 +28,8 @@ BLOCK_S = 600
 
 def find_speech(audio: Audio) -> tuple[Stretch, ...]:
     """Stretches of speech in seconds, in order, without overlaps. Empty when nobody speaks."""
-    import numpy as np
     import faster_whisper.vad
+    import numpy as np
 
     vad: Any = faster_whisper.vad  # it gives bare lists of {"start", "end"}, in samples
     options = vad.VadOptions(

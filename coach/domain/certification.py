@@ -65,6 +65,8 @@ class Code(StrEnum):
     # flags on the whole attempt
     SPEAKS_TO_GRADER = "speaks_to_grader"
     READ_ALOUD = "read_aloud"
+    RECITES_RUBRIC = "recites_rubric"
+    WORD_LIST = "word_list"
     LOW_CONFIDENCE = "low_confidence"
     EMBEDDED_TRANSCRIBER = "embedded_transcriber"
     EMBEDDED_JUDGE = "embedded_judge"

@@ -58,5 +58,6 @@ def _length(plain: Sequence[str], ends: Sequence[bool], index: int) -> int:
         meant = before not in _HEDGED_AFTER or after in {"you", "them", "him", "her", "us", "me", ""}
         return 0 if meant else 2
     if pair in {("you", "know"), ("i", "mean")}:
-        return 0 if before in _MEANT_BEFORE or after in _MEANT_AFTER else 2
+        closes = before and not after  # "the best tool that you know."
+        return 0 if closes or before in _MEANT_BEFORE or after in _MEANT_AFTER else 2
     return 0

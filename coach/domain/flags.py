@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from coach.domain.attempt import GraderLine
 from coach.domain.certification import Code, Reason, flag
 from coach.domain.coverage import Coverage
+from coach.domain.judging import Case
+from coach.domain.language import FUNCTION_WORDS, normal
+from coach.domain.rubric import Rubric
 from coach.domain.transcript import Transcript
 from coach.domain.value import Value
 
@@ -14,6 +17,18 @@ engines' confidences are not calibrated, which is why this only asks a person to
 
 TOO_FEW_WORDS = 25
 """Fewer words than this are no pitch: about ten seconds of speech."""
+
+
+RECITED_RUN = 4
+"""A run of this many words out of the rubric counts as recited; shorter ones are ordinary English."""
+
+RECITED_SHARE = 0.6
+"""With more than this share of the words in such runs, somebody recites the rubric. The sample pitches,
+whose points the rubrics describe, stay under a half (tests/domain/test_flags.py)."""
+
+
+SENTENCE_SHARE = 0.2
+"""Fewer function words than this are no English sentences: the sample pitches have more than a third."""
 
 
 class Circumstances(Value):
@@ -33,14 +48,23 @@ class Circumstances(Value):
 
 
 def attempt_flags(
-    transcript: Transcript, coverage: Coverage, grader_lines: Sequence[GraderLine], how: Circumstances
+    case: Case, coverage: Coverage, grader_lines: Sequence[GraderLine], how: Circumstances
 ) -> tuple[Reason, ...]:
     """Every flag that applies, the gravest first."""
+    transcript = case.transcript
     flags = [flag(Code.SPEAKS_TO_GRADER, f"Speaks to the grader: “{line.text}”") for line in grader_lines]
     flags += _words_in_doubt(transcript, how)
     if coverage.read_aloud:
         text = f"Read aloud? {1 - coverage.own_words_share:.0%} of the words stand in the golden pitch word for word."
         flags.append(flag(Code.READ_ALOUD, text))
+    recited = recited_share(case.rubric, transcript)
+    if recited > RECITED_SHARE:
+        text = f"Recites the rubric: {recited:.0%} of the words are its own questions and phrasings."
+        flags.append(flag(Code.RECITES_RUBRIC, text))
+    small = function_word_share(transcript)
+    if len(transcript.words) >= TOO_FEW_WORDS and small < SENTENCE_SHARE:
+        text = f"A list of words? Only {small:.0%} are the small words that English sentences are made with."
+        flags.append(flag(Code.WORD_LIST, text))
     if how.halo:
         flags.append(flag(Code.HALO, "The judge gave every criterion the same verdict on the same quote."))
     if how.samples_disagree:
@@ -55,6 +79,30 @@ def attempt_flags(
         text = "Judged without a language model: a draft, not a certification. A person should confirm it."
         flags.append(flag(Code.EMBEDDED_JUDGE, text))
     return tuple(flags)
+
+
+def recited_share(rubric: Rubric, transcript: Transcript) -> float:
+    """The share (0..1) of spoken words in runs of RECITED_RUN or more that stand in the rubric."""
+    page: set[tuple[str, ...]] = set()
+    for _, check in rubric.checks():
+        for phrase in (check.asks, *check.says):
+            page.update(_runs(normal(phrase)))
+    said = normal(transcript.text)
+    recited = [False] * len(said)
+    for start, run in enumerate(_runs(said)):
+        if run in page:
+            recited[start : start + RECITED_RUN] = [True] * RECITED_RUN
+    return sum(recited) / len(said) if said else 0.0
+
+
+def function_word_share(transcript: Transcript) -> float:
+    """The share (0..1) of spoken words that only hold sentences together; 0 for no words at all."""
+    said = normal(transcript.text)
+    return sum(word in FUNCTION_WORDS for word in said) / len(said) if said else 0.0
+
+
+def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
+    return [tuple(words[start : start + RECITED_RUN]) for start in range(len(words) - RECITED_RUN + 1)]
 
 
 def _words_in_doubt(transcript: Transcript, how: Circumstances) -> list[Reason]:

@@ -72,12 +72,18 @@ TOLD_OF_OTHERS = re.compile(
 
 _TEXTS: dict[Family, tuple[str, ...]] = {
     Family.OVERRIDE: (
+        "(?:override|supersede|replace|cancel)s? ..4 (?:guidance|instructions|rules|guidelines) (?:about|on|for|regarding) <scoring>",
+        "this is an? (?:(?:official|important|direct|new) )*(?:instruction|order|command|directive)\\b(?! manual)",
+        "(?:instruction|order|message|request|note|command)s? from (?:your|the) (?:developer|creator|maker|administrator|owner|programmer)s?",
         "<ignore> ..3 <rubric>",
         "<ignore> ..2 (?:all|any|your|previous|prior|earlier|above|system|original|those|these) ..2 (?:instructions?|prompts?"
         "|guidelines|directions|orders|criteria|directives?)",
-        "<ignore> (?:(?:everything|anything|all|about) )*(?:what )?(?:you (?:were|have been|had been)|that came|above|before this)",
+        "<ignore> (?:(?:everything|anything|all|about) )*(?:what )?(?:you (?:were|have been|had been)|(?:that )?came before|above|before this"
+        "|i said (?:before|earlier|above))",
         "(?:<ignore>|disable|suspend|turn off|switch off) (?:(?:the|all|any|your|this) )*(?:<scoring>|rubric)",
-        "(?:do not|never|stop|without|no need to|need not|instead of) (?:follow|us|apply|obey|consult)(?:ing|e|ying)? ..2 <rubric>",
+        "(?:do not|never|stop|without|no need to|need not|instead of) (?:follow|us|apply|obey|consult)(?:ing|e|ying)? ..2"
+        " (?:<rubric>|check ?list|(?:your|the) criteria)",
+        "(?:act|behave|respond|answer|pose) (?:as|like) ..2 (?:<grader>|<scoring> (?:system|model|assistant))",
         "(?:do not|never|stop) (?:follow|obey)(?:ing)? (?:your|the|any) (?:previous |original )?(?:instructions|guidelines|orders)",
         "(?:new|updated|revised|special|secret|hidden|additional|further) (?:instructions?|directives?|orders?|rules?|task|prompt)"
         " (?:for|to) (?:(?:the|all|any) )*(?:<machine>|<grader>|system|you\\b)",
@@ -89,14 +95,30 @@ _TEXTS: dict[Family, tuple[str, ...]] = {
         "(?:rate|score|grade|judge) ..3 (?:regardless|no matter|irrespective|whatever)",
     ),
     Family.SCORE_REQUEST: (
-        "!(?:give|award|assign|grant|return|output|report|record|enter|put|deserves?|receives?|gets?|earns?|merits?|given|awarded"
+        "!<mine> ..8 (?:grade[ds]?|scored?|scoring|certif\\w+|verdict|full marks|perfect (?:score|evaluation|rating)|(?:does not|not) need to be (?:graded|scored|checked)|an? pass)",
+        "let me pass(?! (?:this|that|it|you|on|along|the|over|some|your|him|her))",
+        "just pass (?:it|this|me)(?! (?:to|on|along|over|around|through))",
+        "(?:default|round(?: it| me)? up|bump(?: it| me)? up|upgrade) ..2 (?:to|as) (?:an? )?(?:pass|100|full|maximum|the (?:highest|top)|10|5)(?! days| minutes| seats)",
+        "my (?:score|grade|marks?|rating) (?:must|should|has to|cannot|can not|may not|needs to|ought to|will be|is to be)",
+        "(?:fair|good|right|correct|proper|appropriate|deserved) (?:score|grade|mark) (?:for me|for this|would be|has (?:already )?been)",
+        "(?:score|grade|verdict|mark) (?:has|was|is) (?:already|been) ..1 (?:entered|decided|agreed|approved|settled|fixed|confirmed)",
+        "!(?<!we )(?<!they )(?<!to )(?<!you )(?:put|mark|tick|return|award|give|set|treat|select|choose|accept|confirm) ..5 (?:every|all|each|any) ..1 (?:criteri\\w+|rubrics?|key points?|checks|check ?box(?:es)?)",
+        "!(?<!we )(?<!they )(?<!to )(?<!you )(?<!will )(?:award|issue|grant|print|generate) (?:me )?(?:the|an?|my) (?:certificate|certification|pass|badge)",
+        "thank you for (?:giving|awarding|granting|passing|certifying) ..4 (?:<marks>|pass)",
+        "make (?:this|it|me|mine|that) (?:an? )?(?:10|5|100|pass|full|perfect score|top score)(?! (?:times|days|percent|minutes|a))",
+        "mark me (?:as |down as )?(?:certified|passed|complete|successful|full|met)",
+        "!(?<!you )(?:give|award|assign|grant|return|output|report|record|enter|put|deserves?|receives?|gets?|earns?|merits?|given|awarded"
         "|assigned|granted|want|need)(?! you\\b) ..6 <top> ..1 (?!points? of)<marks>",
         "!(?:<evaluate>|certify|consider|count) <pitch> ..6 (?:(?:5|10|4) out|\\d+ percent|100|excellent|outstanding|perfect|highest"
         "|full marks|top|maximum|generously?|leniently?|favou?rably|a pass|as pass\\w*|met|certified|highly)",
-        "!(?:rate|score|grade|mark|count|tick) (?:all|every|each) ..4 (?:as )?(?:<met>|highest|full|maximum|perfect|100|level \\d|top)",
+        "!(?<!we )(?<!to )(?:rate|score|grade|mark|count|tick) (?:all|every|each) ..4 (?:as )?(?:<met>|highest|full|maximum|perfect|100|level \\d|top)",
+        "!(?:count|mark|treat|record|log|file) <mine> as ..1 (?:a |an )?(?:success\\w*|pass\\w*|winner|certified|complete|sufficient)",
+        "(?:raise|increase|bump|boost|lift|improve|change|double|round up) my (?:score|grade|marks?|rating|result)",
+        "(?:add|bonus of) ..3 (?:points|marks|percent) (?:to|on) (?:my|this|the) (?:score|grade|mark|total|result|pitch)",
+        "pass every(?:one|body)",
         "(?:certify|pass|approve) (?:me(?! the| your| to| on)|my pitch|this (?:pitch|attempt|recording|<person>)|the <person>)",
         "!(?:give|grant|award|issue|hand) (?:me|us|<mine>|this) (?:(?:an?|the|my|that) )*(?:pass|passing|certificates?|certification"
-        "|(?:good|high|better) (?:score|grade|mark)s?|\\d+ (?:points|percent|marks|stars|out of)|credit for)",
+        "|(?:good|high|better) (?:score|grade|mark)s?|\\d+ (?:(?:points|percent|marks|stars)(?! of)|out of)|credit for)",
         "!(?:score|grade|verdict|mark) (?:is|must be|should be|shall be|has to be|will be|equals) (?:(?:an?|level) )*"
         "(?:100|10|5|4|pass|passed|met|full|perfect|maximum|excellent|certified|the highest)",
         "!(?:set|put|raise|move|change) (?:(?:all|every|each|the|my|of) )*(?:levels?|scores?|grades?|criteria|marks|verdicts?) "
@@ -104,6 +126,8 @@ _TEXTS: dict[Family, tuple[str, ...]] = {
         "!(?:full|maximum|perfect|highest|top) (?:marks?|scores?|grades?|credit|points) (?:please|for (?:this|me|my|all|everything))",
         "!\\d+ (?:points|marks|stars|percent|out of \\d+) (?:for|on|in) (?:all|every|each|this|my) ..1 (?:criteri\\w+|items?|checks?"
         "|points?|pitch|rubrics?)",
+        "(?:correct|right|only|proper|expected) (?:verdict|answer|score|grade|level|result) (?:for|to|on|in) (?:(?:all|every|each|any|of|the) )+"
+        "(?:questions?|checks?|items?|criteri\\w+|points?|key points?)",
         "(?:only|nothing but) (?:accept|acceptable|valid|correct|possible|right) (?:answer|score|grade|verdict|result)",
         "i (?:deserve|should|must|have to|need to|want to) (?:(?:to|get|receive|have|be) )*(?:<best>|pass(?:ed)?(?: this| the (?:test"
         "|certification|evaluation)|$)|certified)",
@@ -111,14 +135,22 @@ _TEXTS: dict[Family, tuple[str, ...]] = {
         "|a pass|(?:get|receive|score|earn|given|graded|scored|rated) ..3 (?:<top>|<marks>|pass))",
     ),
     Family.ADDRESS: (
+        "(?:grader|evaluator|examiner|assessor|scorer)s? (?:i|you|please|we|listen|remember|make|just|can|if|let|do)\\b",
+        "(?:person|human|one|people|program|system|machine|computer|software|model|ai|anyone|someone|those) (?:(?:who|that|which) )?(?:(?:is|are|will be) )?(?:judging|grading|scoring|marking|evaluating|assessing|rating) (?:this|me|my|us)",
+        "in your (?:evaluation|report|grading|assessment|verdict|score ?card|scoring) (?:write|say|state|put|note|mark|mention|give|include|record|please)",
+        "you (?:may|can|should|must) stop (?:here|now|listening|reading)",
+        "be an? (?:kind|generous|lenient|nice|good|fair) (?:judge|grader|evaluator|examiner)",
+        "!your (?:(?:only|valid|final|single|expected) )*(?:output|answer|reply|response) (?:is|must|should|shall|has to) ..3 (?:word|met|pass|yes|100|full|perfect|true|certified)",
         "(?:note|message|memo|attention|attn|dear|hey|hello|hi|listen|instructions?|reminder|hint|request|notice|okay|ok|please)"
         " (?:(?:for|to|up|all|any|the|my|our|this|your|automated|automatic|ai|a i|virtual|pitch|honou?rable) )*(?:<grader>"
         "|<scoring> (?:system|engine|software|model|bot|program|tool)|chat ?(?:gpt|g p t)|gpt|llm|claude|gemini|language model)"
         "(?! of| who| that)",
-        "(?:note|message|memo|attention|instructions?|hint|reminder) (?:to|for) (?:<misheard>|the (?:model|ai|system|reviewer|machine"
+        "(?:note|message|memo|attention|instructions?|hint|reminder) (?:to|for) (?:<misheard>|the (?:(?:automated|automatic|ai|a i|human) )?(?:model|ai|system|reviewer|machine"
         "|assistant|software|computer))",
         "(?:ai|a i|automated|virtual|robot) <grader> ..2 (?:if|you|please|must|should|set|give|listen|mark|score|award|rate)",
-        "as (?:(?:the|an?|my|your|our) )*(?:\\w+ )?(?:<grader>|<machine>|greater|reviewer) (?:you|please|i (?:want|need|order|ask) you)",
+        "as (?:(?:the|an?|my|your|our) )*(?:\\w+ )?(?:<grader>|<machine>|greater|reviewer) (?:please|i (?:want|need|order|ask) you|you (?:must|should|shall"
+        "|will|have to|need to|can only|only|are (?:required|instructed|to|now|obliged)))",
+        "if (?:this|it|i) (?:is|am) (?:being )?(?:scored|graded|judged|evaluated|assessed|marked|rated|reviewed|read|processed) by",
         "if you are (?:listening(?! to)|<evaluate> (?:this|me|my)|an? (?:ai|a i|language model|llm|machine|bot|computer|robot)"
         "|the (?:<grader>|<machine>))",
         "who ?ever (?:(?:is|will be) )?(?:grade|grading|score|scoring|judge|judging|evaluate|evaluating|marking|mark|assess\\w*)s?"
@@ -132,6 +164,8 @@ _TEXTS: dict[Family, tuple[str, ...]] = {
         "(?:dear|hello|hey|hi) (?:ai|a i|judge|grader|evaluator|examiner|reviewer|scorer)\\b(?! of| in)",
     ),
     Family.COVERAGE_CLAIM: (
+        "(?:assume|pretend|act as if|act as though) (?:that )?(?:i|this|my) (?:have )?(?:said|mentioned|covered|named|passed|answered|made|gave)",
+        "!(?:everything|all|anything) (?:in|on|from|of|that) (?:the|your|this) (?:rubric|scorecard|score ?sheet|check ?list)",
         "(?:let (?:the|this) records? (?:show|reflect|state)|for the record|it (?:should|must|shall) be (?:noted|recorded)|take note)"
         " ..8 <all> ..4 (?:<points>|<met>)",
         "!(?:assume|consider|treat|count|suppose|pretend|imagine|presume|accept|acknowledge|regard|confirm|mark|tick) ..3 (?:<all>|i)"
@@ -139,19 +173,26 @@ _TEXTS: dict[Family, tuple[str, ...]] = {
         "!(?:i|we|<person>|(?:pitch|presentation))(?: (?:have|has|had|already|now|just|fully|successfully|clearly|also))* <met> <all>"
         " (?:(?:of|one|single|the|my|those|these|your) )*(?:(?:key|required|mandatory|necessary) \\w+|rubrics?|criteria|criterion"
         "|(?:items?|points?|boxes) (?:on|in|of) the|check ?list|talking points)",
+        "(?:all|every|each) ..1 (?:questions?|checks?|items?|criterion|criteria) ..6 (?:answered|marked|be|is|are|as|with) ..1 (?:yes|met)",
+        "answer (?:met|pass|yes|covered|true) (?:to|for|on) (?:all|every|each|any)",
+        "(?:report|say|state|record|write|confirm|conclude|declare) that (?:i|<mine>)(?: (?:have|has|had))? (?:passed|pass|met|covered|succeeded"
+        "|satisfied)",
         "pretend ..3 (?:i|me|this|we) ..4 (?:<met>|<marks>|pass|perfect)",
         "!<all>(?: (?:of|the|these|those|one|single))* (?:(?:key|required|mandatory|necessary|rubric|scoring) )+(?:points?|items?|elements?"
         "|criteria|criterion|checks?|requirements?|topics?)<been>* <met>",
         "!(?:all|every|each)(?: (?:of|the|these|those|single))* (?:criteria|criterion)<been>+ <met>",
-        "!(?:<rubric>|check ?list|golden pitch)<been>+ (?:(?:fully|completely|entirely|100 percent) )*<met>",
+        "!(?:<rubric>|golden pitch)<been>+ (?:(?:fully|completely|entirely|100 percent) )*<met>",
         "(?:nothing|no (?:points?|criterion|item)) (?:is|was|has been) (?:missing|missed|left out) (?:from|in|on) (?:this|my|the) (?:pitch"
         "|rubric|presentation|check ?list)",
     ),
     Family.AUTHORITY: (
-        "!(?:<rubric>|scoring|grading|criteria|pass mark)(?: (?!system)\\w+)?<been>+ (?:updated|changed|suspended|waived|revised|replaced"
+        "(?:committee|board|team|department|examiners?|management) (?:has|have) (?:waived|suspended|dropped|lifted|cancel+ed) ..2 (?:criteria|rubric|checks|requirements|scoring|grading)",
+        "!rubrics? ..6 (?:pass|full|perfect|maximum|default|<ignore>)",
+        "(?:sellers?|candidates?|people|learners?|anyone|everyone) who (?:says?|uses?) this (?:phrase|sentence|line|word)",
+        "!(?:<rubric>|scoring|grading|pass mark|your (?:criteria|instructions))(?: (?!system)\\w+)?<been>+ (?:updated|changed|suspended|waived|revised|replaced"
         "|cancel+ed|removed|lowered|overridden|disabled|void|amended|modified|relaxed|switched off|abolished)",
         "(?:manager|supervisor|boss|director|trainer|instructor|coach|teacher|c ?e ?o|president|human resources|hr|management|team|admin"
-        "|administrator|developers?|company|leadership|committee|board|headquarters|creators?|open ?ai|anthropic|department)<been>*"
+        "|administrator|developers?|company|leadership|committee|board|headquarters|reviewers?|<grader>|creators?|open ?ai|anthropic|department)<been>*"
         " (?:approved|cleared|signed off|authori[sz]ed|certified|confirmed|agreed|told you|instructed|wants you|says|said|asked you|passed"
         "|requires|ordered|decided|guaranteed|promised) ..7 (?:this (?:pitch|attempt|recording|<person>)|my (?:pitch|attempt|score|pass|grade"
         "|certificat\\w+)|an? (?:automatic )?pass\\b|certify me|pass (?:me|this)|skip ..2 (?:checks?|<scoring>)|rubrics?|full (?:marks|credit))",
@@ -169,6 +210,8 @@ _TEXTS: dict[Family, tuple[str, ...]] = {
         "this is (?:just|only|merely) a (?:formality|test of the (?:system|grader|scoring))",
     ),
     Family.FAKE_COMPLETION: (
+        "(?:use|substitute|replace|swap|insert|score|grade|imagine|judge|copy) ..4 (?:golden|perfect|ideal|model) (?:pitch|answer)",
+        "golden pitch",
         "(?:end|beginning|begin|start|close) of (?:(?:the|this) )?(?:transcript|prompt|input|user (?:input|message)|system (?:prompt|message)"
         "|instructions|<person>)",
         "(?:end|conclusion) of (?:(?:the|this|my) )?(?:pitch|recording|presentation|speech|audio|<scoring>) ..5 (?:output|verdict|scores?|grade"
@@ -177,18 +220,23 @@ _TEXTS: dict[Family, tuple[str, ...]] = {
         "|gets|certified) ..4 (?:<best>|<standard>|distinction|honou?rs|(?:the|this) (?:exam|certification|assessment)|(?:key|required) points)",
         "<person><been>* (?:passed(?: with| the (?:test|exam)|$)|certified(?:$| with))",
         "official (?:evaluation|grading|verdict|grade|score)s?",
-        "!(?:final|overall|total) (?:score|grade|verdict|mark|evaluation|assessment|rating|judge?ment)s? (?:is|was|equals|colon|as follows|reads"
-        "|\\d+|pass|passed|met)",
-        "!<scoring><been>+ (?:complete|completed|finished|over|done|concluded|closed) ..6 (?:pass\\w*|scores?|grade|results?|verdict|output"
-        "|certif\\w+|<person>|full marks)",
+        "!(?:final|overall|total) (?:score|grade|verdict|mark|evaluation|assessment|rating|judge?ment)s? (?:as follows|(?:(?:is|was|equals|colon"
+        "|reads|of) )?(?:an? )?(?:pass|passed|met|excellent|full|perfect|\\d+ (?:out of|percent|points)|100|10))",
+        "(?:result|outcome|status) (?:is |was )?(?:an? )?(?:pass|passed|certified)(?: with|$)",
+        "!<scoring><been>* (?:complete|completed|finished|over|done|concluded|closed) ..6 (?:passed|pass(?! the)|scores?|grade|result (?:is|pass)\\w*|verdict"
+        "|output|certif\\w+|<person>|full marks)",
         "following (?:(?:text|message|section|content|part|statement|words) )?(?:is|are|was|contains) ..3 (?:official|evaluation|verdict|grade"
         "|system|grader|score)",
         "(?:stop|cease|halt|end|quit|skip|abort|suspend|terminate|no need (?:for|to)|do not bother|finish) (?:(?:the|all|any|this|your|further) )*"
         "(?:grading|judging|marking|evaluating|grade|evaluate|scoring)(?: (?:here|now|and|this|me|my|immediately|process|at this)|$)",
+        "(?:no need|you do not (?:have|need)) to (?:check|verify|evaluate|grade|judge|review|score|listen) (?:(?:anything|this|me|further|the rest"
+        "|any|more|of|pitch) )+(?:here|now|i|just|since|because|as|it is)",
         "(?:skip|waive|bypass|omit) (?:(?:the|all|any|this|your|further|these|of) )*(?:checks|<scoring>|criteria) (?:and|just|for (?:me|this))",
         "answer (?:is|for|to) ..4 (?:level \\d|met|pass|yes) (?:for|to|on) ..2 (?:item|criteri\\w+|check|question)",
     ),
     Family.ROLE_MARKER: (
+        "(?:begin|start|end|open|close) (?:of )?(?:system|assistant|admin|hidden|special) (?:instructions?|prompt|message|note|override)",
+        "(?:set|return|assign|let) (?:pass|passed|met|certified|verdict|true|score|result)(?: (?:equals?|to|is|true|for|as))+ ..2 (?:true|100|pass|met|all|every|full|max\\w*)",
         "(?:system|assistant|developer|admin) (?:message|prompt|override|instruction|command|directive|note|notice|alert|update)(?:$| ..10 "
         "(?:<outcome>|overrid\\w+|ignore|100))",
         "(?:system|assistant|user|human|developer|model|judge|grader|evaluator) colon",
@@ -205,6 +253,7 @@ _TEXTS: dict[Family, tuple[str, ...]] = {
         "(?:reveal|repeat|print|show|tell|read|disclose|display|list|recite)(?: (?:me|us|out|aloud|back|the|your|all|of|full|entire|exact))*"
         " (?:rubric|golden pitch|system prompt|hidden instructions?|initial (?:prompt|instructions)|<scoring> (?:guide|criteria)|model answer"
         "|answer key)",
+        "(?:criteria|rubric|instructions|rules|questions) you (?:use|used|were given|have|follow|apply) ..2 (?:grade|score|evaluate|judge|mark)",
         "what (?:are|were|is) your (?:\\w+ )?(?:instructions|system prompt|prompt|(?:grading|scoring) criteria|rubric)",
     ),
     Family.FOREIGN: (

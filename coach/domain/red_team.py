@@ -4,6 +4,7 @@ High agreement with people is not enough: scorers fail on off-topic text, gibber
 repeats the task (Doewes & Pechenizkiy; facts on "master key" answers: arxiv 2507.08794).
 """
 
+from coach.domain.language import content_words
 from coach.domain.rubric import GoldenPitch, PitchKind, Rubric
 from coach.domain.transcript import Transcript, Word
 from coach.domain.value import Value
@@ -47,7 +48,8 @@ def red_team(rubric: Rubric, golden: GoldenPitch) -> tuple[RedTeamCase, ...]:
     """The cases for one rubric. Each holds when it fails, or when a flag sends it to a person."""
     weak = golden.texts[PitchKind.WEAK]
     asks = " ".join(check.asks for _, check in rubric.checks())
-    stuffing = " ".join(phrase for _, check in rubric.checks() if not check.forbidden for phrase in check.says)
+    says = [phrase for _, check in rubric.checks() if not check.forbidden for phrase in check.says]
+    keywords = [word for phrase in says for word in sorted(content_words(phrase))]
     cases = [
         RedTeamCase(name="off topic", transcript=spoken(OFF_TOPIC)),
         RedTeamCase(name="gibberish", transcript=spoken(GIBBERISH)),
@@ -55,7 +57,8 @@ def red_team(rubric: Rubric, golden: GoldenPitch) -> tuple[RedTeamCase, ...]:
         RedTeamCase(name="one word", transcript=spoken("Hello.")),
         RedTeamCase(name="a colon", transcript=spoken("Thought process:")),
         RedTeamCase(name="rubric read aloud", transcript=spoken(asks)),
-        RedTeamCase(name="keyword stuffing", transcript=spoken(stuffing or rubric.title)),
+        RedTeamCase(name="accepted phrasings recited", transcript=spoken(". ".join(says) or rubric.title)),
+        RedTeamCase(name="keyword stuffing", transcript=spoken(" ".join(keywords) or rubric.title)),
         RedTeamCase(name="golden pitch word for word", transcript=spoken(golden.text)),
     ]
     for number, attack in enumerate(ATTACKS, start=1):

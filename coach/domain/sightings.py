@@ -47,8 +47,12 @@ CONTEXT = (6, 4)
 PROSE = 0.15
 """Smallest share of function words in speech. Running English has 0.4 to 0.6; a list of keywords has none."""
 
-CROWD, CROWD_ALLOWED = 40, 1.5
+CROWD, CROWD_ALLOWED = 80, 1.4
 """Points are counted within so many words; more than the golden pitch's densest place by this factor is a list."""
+
+RECITED = 0.8
+"""Strength from which an accepted phrasing was said as it stands. Two of one check in two places, and that for
+two checks, is the rubric's list of phrasings recited: nobody makes a point twice in the author's words."""
 
 
 class Doubt(StrEnum):
@@ -132,13 +136,17 @@ def sightings(
     flat = [cue.text for own in sought.cues.values() for cue in own]
     rows = iter(likeness(flat, [span.text for span in heard]))
     seen: dict[Key, Sighting] = {}
+    recited: set[Key] = set()
     for key, own in sought.cues.items():
         strengths = [[cue.strength(like) for like in next(rows)] for cue in own]
+        if _recites(own, heard, strengths):
+            recited.add(key)
         if own and heard:
             seen[key] = _sight(transcript, own, heard, strengths, forbidden=key in sought.forbidden)
         elif own:
             seen[key] = Sighting(span=None, cue=None, strength=0.0)
-    return _without_crowds(sought, seen)
+    listed = _crowded(sought, seen) | (recited if len(recited) > 1 else set())
+    return {key: _doubted(one) if key in listed else one for key, one in seen.items()}
 
 
 def _sight(
@@ -198,12 +206,26 @@ def _prose(said: str) -> bool:
     return len(tokens) < 6 or sum(token in FUNCTION_WORDS for token in tokens) / len(tokens) >= PROSE
 
 
-def _without_crowds(sought: Brief, seen: Mapping[Key, Sighting]) -> dict[Key, Sighting]:
-    """Doubt points that stand closer together than the golden pitch ever makes them: a list, not a pitch."""
+def _crowded(sought: Brief, seen: Mapping[Key, Sighting]) -> set[Key]:
+    """Points that stand closer together than the golden pitch ever makes them: a list, not a pitch."""
     middles = {key: (s.span.first + s.span.last) / 2 for key, s in seen.items() if s.found and s.span}
     allowed = max(4.0, CROWD_ALLOWED * sought.crowd)
-    listed = {key for key, middle in middles.items() if _near(middle, middles.values()) > allowed}
-    return {key: s.model_copy(update={"doubt": Doubt.LIST}) if key in listed else s for key, s in seen.items()}
+    return {key for key, middle in middles.items() if _near(middle, middles.values()) > allowed}
+
+
+def _recites(own: Sequence[Cue], heard: Sequence[Span], strengths: Sequence[Sequence[float]]) -> bool:
+    places: list[Span] = []
+    for cue, row in zip(own, strengths, strict=True):
+        best = max(range(len(heard)), key=lambda i: row[i], default=None)
+        if best is not None and not cue.golden and row[best] >= RECITED:
+            place = heard[best]
+            if not any(place.overlaps(other.first, other.last) for other in places):
+                places.append(place)
+    return len(places) > 1
+
+
+def _doubted(sighting: Sighting) -> Sighting:
+    return sighting.model_copy(update={"doubt": Doubt.LIST}) if sighting.found else sighting
 
 
 def _near(middle: float, middles: Iterable[float]) -> int:

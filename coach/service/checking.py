@@ -83,7 +83,7 @@ class Bench:
         circumstances = Circumstances(
             has_recording=False, judge_embedded=self._judge.identity.embedded, halo=halo(judged.findings)
         )
-        flags = attempt_flags(transcript, coverage, lines, circumstances)
+        flags = attempt_flags(case, coverage, lines, circumstances)
         return card, decide(rubric, Kind.OFFICIAL, card, flags)
 
 

@@ -224,7 +224,7 @@ class Coach:
         card = score(case.rubric, case.situation, findings)
         coverage = cover(case, card.findings(), self.matcher.similarity)
         circumstances = _circumstances(attempt, judge, judged, halo=halo(findings))
-        flags = attempt_flags(case.transcript, coverage, lines, circumstances)
+        flags = attempt_flags(case, coverage, lines, circumstances)
         decision = decide(case.rubric, attempt.kind, card, flags)
         return attempt.model_copy(
             update={

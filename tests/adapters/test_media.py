@@ -31,6 +31,7 @@ KINDS = {
     "camera.mov": {"kind": "mov", "codec": "aac", "pictures_s": SECONDS},
     "camera.mkv": {"kind": "matroska", "codec": "libopus", "pictures_s": SECONDS},
     "phone.3gp": {"kind": "3gp", "codec": "aac", "pictures_s": SECONDS},
+    "timecode.mov": {"kind": "mov", "codec": "aac", "pictures_s": SECONDS, "timecode": True},
     "fragments.mp4": {"kind": "mp4", "codec": "aac", "options": {"movflags": "frag_keyframe+empty_moov"}},
     "phone_line.wav": {"kind": "wav", "codec": "pcm_mulaw", "rate": 8000},
     "odd_rate.wav": {"kind": "wav", "codec": "pcm_u8", "rate": 11025},
@@ -107,7 +108,7 @@ def a_zip() -> bytes:
 
 REFUSED = [
     ("empty.wav", b"", "empty (0 bytes)"),
-    ("notes.mp3", "Notes for my pitch, with BMW as an example.\n".encode(), "a text file"),
+    ("notes.mp3", b"Notes for my pitch, with BMW as an example.\n", "a text file"),
     ("notes16.mp3", "Notes".encode("utf-16"), "a text file"),
     ("captions.mp4", b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n", "a transcript (WebVTT)"),
     ("captions.srt", b"1\n00:00:00,000 --> 00:00:01,000\nHello\n", "a transcript (SubRip)"),
@@ -367,7 +368,7 @@ def test_stretches_are_in_order_and_do_not_overlap(media, speech):
 
     times = [time for stretch in found for time in (stretch.start, stretch.end)]
     assert times == sorted(times)
-    assert 0 <= times[0]
+    assert times[0] >= 0
     assert times[-1] <= speech.seconds
 
 
@@ -395,9 +396,7 @@ def test_what_browsers_record_gets_a_duration_without_new_encoding(tmp_path, med
 
     with av.open(str(out)) as recording:
         assert recording.duration / 1e6 == pytest.approx(SECONDS, abs=0.2)
-    assert media.decode(out).pcm == pytest.approx(media.decode(path).pcm) or (
-        media.decode(out).seconds == pytest.approx(media.decode(path).seconds, abs=0.05)
-    )
+    assert media.decode(out).seconds == pytest.approx(media.decode(path).seconds, abs=0.05)
     assert make_seekable(out, tmp_path / "again") is False
 
 

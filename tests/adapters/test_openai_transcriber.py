@@ -127,5 +127,13 @@ def test_hints_are_sent_and_silence_is_not(server: TranscriptionServer) -> None:
     assert [request.fields["prompt"] for request in server.heard] == [["Silver Bridge"]]
 
 
+def test_more_hints_than_fit_are_cut_between_two(server: TranscriptionServer) -> None:
+    hints = [f"Term{number}" for number in range(200)]
+    OpenAiTranscriber("whisper-1", server.base_url).transcribe(recording("morning"), hints, _ignore)
+    sent = server.heard[0].fields["prompt"][0].split(", ")
+    assert 20 < len(sent) < 200
+    assert sent == hints[: len(sent)]
+
+
 def _ignore(share: float) -> None:
     pass

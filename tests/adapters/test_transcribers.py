@@ -72,5 +72,10 @@ def test_word_times_are_where_the_words_are(engine: str) -> None:
     assert {word: starts[word] for word in expected} == pytest.approx(expected, abs=0.4)
 
 
+def test_the_embedded_recogniser_says_the_same_twice() -> None:
+    sphinx, audio = SphinxTranscriber(), recording("service", 0.8, "trial")
+    assert sphinx.transcribe(audio, (), _ignore) == sphinx.transcribe(audio, ("Silver Bridge",), _ignore)
+
+
 def _ignore(share: float) -> None:
     pass
