@@ -420,14 +420,9 @@ def embedded_draft() -> Attempt:
         update={"engine": "pocketsphinx 5.1.1 en-us", "low_accuracy": True}
     )
     sure = [f.model_copy(update={"spread": (), "notes": ()}) for f in good_findings(t)]
-    findings = [
-        f.model_copy(update={"verdict": MET, "reason": "The closest line matches what the rubric accepts."})
-        if f.check == "cost"
-        else f.model_copy(update={"level": 4})
-        if f.check is None
-        else f
-        for f in sure
-    ]
+    cost = finding("problem", "cost", MET, "The closest line matches what the rubric accepts.")
+    level = finding("contrast", None, UNSURE, "Levels need a judge that understands what was said.")
+    findings = [cost if f.check == "cost" else level if f.check is None else f for f in sure]
     flags = (
         flag(Code.EMBEDDED_TRANSCRIBER, "Transcribed by the small embedded recogniser."),
         flag(Code.EMBEDDED_JUDGE, "Judged without a language model: a draft, not a certification."),

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from coach.adapters.containers import claimed_share, container_of, counts_its_frames, head_of, other_file
 from coach.adapters.sound import (
-    PROTECTED_TAGS,
     InvalidFile,
     Sound,
     TooLong,
+    is_protected,
     open_recording,
     pictures,
     read_sound,
@@ -17,6 +17,7 @@ from coach.adapters.sound import (
 from coach.adapters.speech import find_speech
 from coach.domain.delivery import Stretch
 from coach.domain.exchange import Audio
+from coach.domain.exchange import Sound as EncodedSound
 from coach.errors import MediaError
 
 MAX_SECONDS = 60 * 60.0
@@ -74,6 +75,22 @@ class PyAvMedia:
     def voice_activity(self, audio: Audio) -> tuple[Stretch, ...]:
         """Where somebody speaks, in order, without overlaps. Empty when nobody does."""
         return find_speech(audio)
+
+    def content_type(self, path: Path) -> str:
+        """The media type of a recording, from its bytes and not from its name."""
+        return content_type(path)
+
+    def compact_sound(self, path: Path) -> EncodedSound:
+        """A small MP3 of the sound. Raises MediaError."""
+        from coach.adapters.renditions import COMPACT_TYPE, compact_audio
+
+        return EncodedSound(content=compact_audio(path), content_type=COMPACT_TYPE)
+
+    def playable(self, path: Path, copies: Path) -> Path:
+        """A file that browsers play and can wind: `path` itself, or a copy kept in the folder `copies`."""
+        from coach.adapters.renditions import playable
+
+        return playable(path, copies)
 
     def _loudest(self, path: Path, indexes: list[int]) -> Sound:
         """The first stream with anything to hear: some recorders leave the first one empty."""
@@ -152,8 +169,7 @@ def _streams(path: Path) -> tuple[list[int], bool]:
     with open_recording(path) as recording:
         video = bool(pictures(recording))
         found = sound_streams(recording)
-        tagged = (*recording.streams.audio, *recording.streams.video)
-        if any(getattr(stream, "codec_tag", None) in PROTECTED_TAGS for stream in tagged):
+        if is_protected(recording):
             raise MediaError(
                 "The recording is protected against copying (DRM), so it cannot be read.",
                 hint="Hand in a recording that you made yourself, or an unprotected export of it.",

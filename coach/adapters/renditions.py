@@ -1,11 +1,13 @@
 """Other forms of a recording, for playing it: a small one to embed, and one that can be wound to any moment."""
 
 import io
+import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
 from coach.adapters.containers import container_of, head_of
-from coach.adapters.media import PyAvMedia
+from coach.adapters.media import PyAvMedia, content_type
 from coach.adapters.sound import InvalidFile, open_recording
 from coach.domain.exchange import SAMPLE_RATE, Audio
 from coach.errors import MediaError
@@ -16,6 +18,11 @@ missing from free builds of Chromium, Opus in Ogg is new in Safari."""
 
 COMPACT_BITS_PER_SECOND = 32_000
 """240 kB a minute. Enough for speech at 16 kHz mono."""
+
+PLAYED_BY_BROWSERS = frozenset(
+    """audio/wav audio/x-wav audio/mpeg audio/mp4 audio/aac audio/ogg audio/webm audio/flac
+    video/mp4 video/webm video/ogg""".split()
+)
 
 _FRAME_SAMPLES = 16_000
 _SCAN_BYTES = 1 << 20
@@ -49,6 +56,33 @@ def encode_compact(audio: Audio) -> bytes:
             output.mux(stream.encode(frame))
         output.mux(stream.encode(None))
     return file.getvalue()
+
+
+def playable(path: Path, copies: Path) -> Path:
+    """A file that browsers play and can wind: `path` itself, or a copy kept in the folder `copies`.
+
+    What no browser plays (AMR, AIFF, Windows Media) becomes an MP3 of its sound. When no copy can be made,
+    `path` it is: it may still play from the beginning.
+    """
+    copy = copies / path.name
+    if copy.exists():
+        return copy
+    copies.mkdir(parents=True, exist_ok=True)
+    # Unique to this call: two requests may make the same copy at once.
+    handle, name = tempfile.mkstemp(dir=copies)
+    os.close(handle)
+    making = Path(name)
+    try:
+        if content_type(path) not in PLAYED_BY_BROWSERS:
+            making.write_bytes(compact_audio(path))
+        elif not make_seekable(path, making):
+            return path
+        making.replace(copy)
+    except MediaError:
+        return path
+    finally:
+        making.unlink(missing_ok=True)
+    return copy
 
 
 def make_seekable(path: Path, out: Path) -> bool:

@@ -100,6 +100,17 @@ def sound_streams(recording: "InputContainer") -> "list[AudioStream]":
     return sorted(streams, key=lambda stream: best is None or stream.index != best.index)
 
 
+def is_protected(recording: "InputContainer") -> bool:
+    """Whether sound or pictures are encrypted (DRM)."""
+    for stream in (*recording.streams.audio, *recording.streams.video):
+        try:
+            if getattr(stream, "codec_tag", None) in PROTECTED_TAGS:
+                return True
+        except ValueError:  # a damaged tag, not even letters
+            continue
+    return False
+
+
 def read_sound(path: Path, index: int, *, channel: int | None = None, max_seconds: float) -> Sound:
     """Decode stream `index`, mixed down, or `channel` of it alone.
 

@@ -19,7 +19,7 @@ from coach.service.coach import EMBEDDED, Coach, Submission
 
 RECOGNISER = "pocketsphinx"
 TOGETHER = 2
-"""Recordings scored at once: the demo should take under a minute on two cores."""
+"""Recordings scored at once, so that one is judged while the next is heard."""
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:

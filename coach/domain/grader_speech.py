@@ -12,9 +12,11 @@ address or a claim about this very pitch.
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from coach.domain.attempt import GraderLine
-from coach.domain.grader_rules import PLAIN_CLAIMS, RULES, TOLD_OF_OTHERS, Family, Rule
+from coach.domain.grader_phrases import Family
+from coach.domain.grader_rules import PLAIN_CLAIMS, RULES, TOLD_OF_OTHERS, WEIGHT_NEEDED, WEIGHT_WINDOW, WEIGHTS, Rule
 from coach.domain.language import tokens
 from coach.domain.transcript import Sentence, Transcript
 
@@ -32,12 +34,13 @@ def grader_lines(transcript: Transcript, without: Collection[Family] = ()) -> tu
     `without` leaves families of rules out, for measuring what the others still catch.
     """
     rules = [rule for rule in RULES if rule.family not in without]
+    wording = Family.WORDING not in without
     marked: list[tuple[int, int]] = []
     lines = transcript.sentences
     for line in lines:
-        marked += [_widened(line, found) for found in _found(transcript, line.first_word, line.last_word, rules)]
-    for one, two in zip(lines, lines[1:], strict=False):
-        for first, last in _found(transcript, one.first_word, two.last_word, rules):
+        marked += [_widened(line, found) for found in _found(transcript, line, line, rules, wording=wording)]
+    for one, two in pairwise(lines):
+        for first, last in _found(transcript, one, two, rules, wording=wording):
             if first <= one.last_word and last >= two.first_word:
                 marked.append((first, last))
     return tuple(GraderLine(**transcript.moment(first, last).model_dump()) for first, last in _merged(marked))
@@ -45,7 +48,8 @@ def grader_lines(transcript: Transcript, without: Collection[Family] = ()) -> tu
 
 def speaks_to_grader(text: str) -> bool:
     """Whether a text, taken as one run of words, speaks to a grader."""
-    return any(_matches(text.split(), RULES))
+    words = text.split()
+    return any(_matches(words, RULES)) or any(_worded(words))
 
 
 def asserts_coverage(text: str) -> bool:
@@ -54,9 +58,13 @@ def asserts_coverage(text: str) -> bool:
     return any(_matches(text.split(), claims)) or any(_matches(text.split(), PLAIN_CLAIMS))
 
 
-def _found(transcript: Transcript, first: int, last: int, rules: Sequence[Rule]) -> list[tuple[int, int]]:
-    words = [word.text for word in transcript.words[first : last + 1]]
-    return [(first + start, first + end) for start, end in _matches(words, rules)]
+def _found(
+    transcript: Transcript, one: Sentence, two: Sentence, rules: Sequence[Rule], *, wording: bool
+) -> list[tuple[int, int]]:
+    """What matches in the words of one line, or of two neighbours, as first and last word of the transcript."""
+    words = [word.text for word in transcript.words[one.first_word : two.last_word + 1]]
+    places = [*_matches(words, rules), *(_worded(words) if wording else ())]
+    return [(one.first_word + first, one.first_word + last) for first, last in places]
 
 
 def _matches(words: Sequence[str], rules: Sequence[Rule]) -> Iterator[tuple[int, int]]:
@@ -75,6 +83,18 @@ def _matches(words: Sequence[str], rules: Sequence[Rule]) -> Iterator[tuple[int,
             around = " ".join(token.text for token in heard[max(0, first - 4) : last + 1])
             if not (rule.guarded and TOLD_OF_OTHERS.search(around)):
                 yield heard[first].word, heard[min(last, len(heard) - 1)].last_word
+
+
+def _worded(words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The runs of words that speak of grading by their vocabulary alone."""
+    heard = tokens(words)
+    for start in range(max(1, len(heard) - WEIGHT_WINDOW + 1)):
+        window = heard[start : start + WEIGHT_WINDOW]
+        texts = {token.text for token in window}
+        weight = sum(WEIGHTS.get(text, 0) for text in texts)
+        if weight >= WEIGHT_NEEDED and any(WEIGHTS.get(text, 0) > 1 for text in texts):
+            telling = [token for token in window if WEIGHTS.get(token.text, 0) > 0]
+            yield telling[0].word, telling[-1].last_word
 
 
 def _widened(line: Sentence, found: tuple[int, int]) -> tuple[int, int]:

@@ -44,7 +44,11 @@ def polarity_differs(a: str, b: str) -> bool:
     a word whose opposite stands in the other ("offline", "online"), both or neither of them negated.
     Negations of manner ("not only") are no denial.
     """
-    return _negation_differs(a, b) or _opposed(a, b)
+    opposites = _opposites(a, b)
+    if opposites:
+        # "you keep it" and "you do not have to replace it": the negation is what makes them agree.
+        return any(opposites)
+    return _negation_differs(a, b)
 
 
 def number_contradicts(expected: str, said: str) -> bool:
@@ -61,8 +65,9 @@ def stem(word: str) -> str:
     """A crude stem that joins plural and verb endings: "claims" and "claim", "ended" and "ends"."""
     for ending in ("ing", "ies", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
-            return word[: -len(ending)].rstrip("e") if ending != "s" else word[:-1].rstrip("e")
-    return word.rstrip("e") if len(word) > 3 else word
+            word = word.removesuffix(ending)
+            break
+    return word.removesuffix("e") if len(word) > 3 else word
 
 
 def _negation_differs(a: str, b: str) -> bool:
@@ -91,14 +96,16 @@ def _denied_in(tokens: Sequence[str]) -> set[str]:
     return denied
 
 
-def _opposed(a: str, b: str) -> bool:
+def _opposites(a: str, b: str) -> list[bool]:
+    """For each pair of opposites of which each text uses one side: whether they stay opposed, negations counted."""
     first, second = frozenset(normal(a)), frozenset(normal(b))
     negated = (frozenset(_denied_in(normal(a))), frozenset(_denied_in(normal(b))))
-    return any(
-        _one_sided(first, left, right) and _one_sided(second, right, left) and _agree(negated, left | right)
+    return [
+        _agree(negated, left | right)
         for pair in _OPPOSITES
         for left, right in (pair, pair[::-1])
-    )
+        if _one_sided(first, left, right) and _one_sided(second, right, left)
+    ]
 
 
 def _one_sided(words: frozenset[str], side: frozenset[str], other: frozenset[str]) -> bool:
@@ -118,7 +125,7 @@ def _numbers(tokens: Sequence[str]) -> Mapping[str, set[str]]:
             continue
         after = [w for w in tokens[index + 1 : index + 1 + _UNIT_REACH] if w not in FUNCTION_WORDS and not is_number(w)]
         before = [w for w in tokens[max(0, index - 1) : index] if w not in FUNCTION_WORDS and not is_number(w)]
-        if token == _EVERYDAY_ONE and not after:
+        if token == _EVERYDAY_ONE and not after and not before:
             continue  # "this one", "one of them"
         for word in (*after[:2], *before):
             beside.setdefault(stem(word), set()).add(token)

@@ -145,7 +145,9 @@ def sightings(
             seen[key] = _sight(transcript, own, heard, strengths, forbidden=key in sought.forbidden)
         elif own:
             seen[key] = Sighting(span=None, cue=None, strength=0.0)
-    listed = _crowded(sought, seen) | (recited if len(recited) > 1 else set())
+    listed = _crowded(sought, seen)
+    if len(recited) > 1:
+        listed |= recited
     return {key: _doubted(one) if key in listed else one for key, one in seen.items()}
 
 

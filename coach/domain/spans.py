@@ -15,7 +15,6 @@ Likeness = Callable[[Sequence[str], Sequence[str]], list[list[float]]]
 """For each query its likeness (0..1) to each sentence; comparable within one query."""
 
 
-
 class Matcher(Protocol):
     """Whatever can tell how alike sentences are."""
 

@@ -28,6 +28,10 @@ class Media(Protocol):
         """The media type of a recording, from its bytes and not from its name."""
         ...
 
+    def playable(self, path: Path, copies: Path) -> Path:
+        """A file that browsers play and can wind: `path` itself, or a copy kept in the folder `copies`."""
+        ...
+
     def compact_sound(self, path: Path) -> Sound:
         """A small copy of the sound that every browser plays. Raises MediaError."""
         ...

@@ -25,11 +25,12 @@ PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosn
 
 
 class Desk:
-    """The routes over one coach. `incoming` is where uploads arrive before the media store has them."""
+    """The routes over one coach. `private` is a folder for uploads under way and for copies to play."""
 
-    def __init__(self, coach: Coach, runner: Runner, incoming: Path, max_bytes: int) -> None:
+    def __init__(self, coach: Coach, runner: Runner, private: Path, max_bytes: int) -> None:
         self._coach, self._runner = coach, runner
-        self._incoming, self._max_bytes = incoming, max_bytes
+        self._incoming, self._max_bytes = private / "incoming", max_bytes
+        self._copies = private / "playable"
 
     def router(self) -> APIRouter:
         router = APIRouter()
@@ -109,7 +110,8 @@ class Desk:
             raise UsageError(message, hint="Choose another sample, or upload your own.")
         return path
 
-    def _media(self, path: Path) -> FileResponse:
+    def _media(self, original: Path) -> FileResponse:
+        path = self._coach.media.playable(original, self._copies)
         return FileResponse(
             path,
             media_type=self._coach.media.content_type(path),

@@ -60,7 +60,7 @@ def build_app(workshop: "Workshop") -> FastAPI:
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_exception_handler(CoachError, _refuse)
     max_bytes = int(workshop.settings.max_megabytes * 1_000_000)
-    app.include_router(Desk(coach, runner, private / "incoming", max_bytes).router())
+    app.include_router(Desk(coach, runner, private, max_bytes).router())
     app.add_api_route("/", _to_practice, include_in_schema=False)
     app.add_api_route("/healthz", _healthy, include_in_schema=False)
     app.add_api_route("/favicon.ico", _no_icon, include_in_schema=False)

@@ -15,10 +15,23 @@ function pitchReport(root, options) {
   function one(selector) { return root.querySelector(selector); }
   function media() { return root.querySelector("[data-pc-player] audio, [data-pc-player] video"); }
 
+  /* A host may replace the fragment, or change it in place: what was read of it is then forgotten. What
+     this script itself writes lies in the player and is no change. */
+  new MutationObserver(function (changes) {
+    var foreign = changes.some(function (change) {
+      var place = change.target.nodeType === 1 ? change.target : change.target.parentElement;
+      return place && !place.closest("[data-pc-player]");
+    });
+    if (foreign) shown = {};
+  }).observe(root, { childList: true, characterData: true, subtree: true });
+
   /* Words and their starts are read once for each fragment: an hour holds about nine thousand. */
   function text() {
     var now = report();
-    if (shown.report === now) return shown;
+    if (shown.report && shown.report === now) return shown;
+    if (now) now.querySelectorAll(".pc-now, .pc-cited").forEach(function (old) {
+      old.classList.remove("pc-now", "pc-cited");
+    });
     var words = now ? Array.from(now.querySelectorAll(".pc-line p span")) : [];
     var last = 0;
     var starts = words.map(function (word) {
@@ -234,7 +247,7 @@ function pitchReport(root, options) {
     if (button) button.setAttribute("aria-label", playing ? "Pause" : "Play");
     if (playing && !ticking) { ticking = true; window.requestAnimationFrame(tick); } else follow();
   }
-  ["play", "pause", "ended", "seeked", "timeupdate", "loadedmetadata"].forEach(function (name) {
+  ["play", "pause", "ended", "emptied", "seeked", "timeupdate", "loadedmetadata"].forEach(function (name) {
     root.addEventListener(name, onMedia, true);
   });
   root.addEventListener("error", function (event) {

@@ -1,0 +1,66 @@
+"""PocketSphinx in processes of its own.
+
+It holds Python's lock while it listens: in a thread of the web app, every page would stand still for
+seconds. In several processes it also uses every core. Each utterance is normalised by itself
+(`cmn="batch"`), so what is heard does not depend on which process heard it, or in which order.
+"""
+
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from coach.errors import TranscriberError
+
+_decoders: list[Any] = []  # the one decoder of a worker process, made with its first utterance
+
+
+class Heard(NamedTuple):
+    """One segment: the dictionary's word, first and last frame (100 a second), posterior 0..1."""
+
+    word: str
+    first_frame: int
+    last_frame: int
+    posterior: float
+
+
+def listen(utterances: Sequence[bytes]) -> Iterator[list[Heard]]:
+    """What is heard in each utterance (16-bit mono PCM at 16 kHz), in order, as it becomes known.
+
+    Raises TranscriberError when PocketSphinx or one of its processes fails.
+    """
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    workers = max(1, min(len(utterances), os.cpu_count() or 1))
+    # Spawned, never forked: the parent may hold threads and loaded models.
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_parent)
+    try:
+        yield from pool.map(hear, utterances)
+    except (BrokenProcessPool, RuntimeError, ValueError, OSError) as error:
+        raise TranscriberError(
+            f"PocketSphinx could not recognise the speech: {error}",
+            hint="Try again; if it stays, install the package pocketsphinx again or choose another transcriber.",
+        ) from error
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def hear(pcm: bytes) -> list[Heard]:
+    """Decode one utterance in this process."""
+    if not _decoders:
+        import pocketsphinx
+
+        vendor: Any = pocketsphinx  # a compiled module without types
+        _decoders.append(vendor.Decoder(loglevel="FATAL", cmn="batch"))
+    decoder = _decoders[0]
+    decoder.start_utt()
+    decoder.process_raw(pcm, full_utt=True)
+    decoder.end_utt()
+    posterior = decoder.logmath.exp
+    return [Heard(s.word, s.start_frame, s.end_frame, min(1.0, posterior(s.prob))) for s in decoder.seg() or ()]
+
+
+def _leave_interrupts_to_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
