@@ -72,6 +72,25 @@ class ChatServer:
         address = urlsplit(self._base_url)
         return f"{address.hostname}:{address.port}" if address.port else str(address.hostname)
 
+    def probe(self, timeout_s: float) -> None:
+        """Ask for the list of models. Any answer but a refused key will do: some servers have no list.
+
+        Raises JudgeError when nothing answers, or the key is refused.
+        """
+        import openai
+
+        try:
+            self._client.models.list(timeout=timeout_s)
+        except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
+            raise JudgeError(
+                f"{self.host} refuses the key.", hint="Check COACH_LLM_API_KEY.", retryable=False
+            ) from error
+        except openai.APIConnectionError as error:
+            message = f"Nothing answers at {self.host}."
+            raise JudgeError(message, hint="Start the server, or check COACH_LLM_BASE_URL.") from error
+        except (openai.OpenAIError, ValidationError):
+            return
+
     def open(self) -> None:
         """Load what it takes to connect, so that no deadline pays for it."""
         _ = self._client

@@ -12,17 +12,17 @@ from coach.domain.attempt import Usage
 from coach.domain.grader_speech import grader_lines
 from coach.domain.judging import Case, CheckProposal, JudgeIdentity, LevelProposal, Proposal, Quote
 from coach.domain.language import normal
-from coach.domain.rubric import Check, Criterion
+from coach.domain.rubric import Check, Criterion, Gate
 from coach.domain.sightings import Brief, Key, Sighting, brief, sightings
 from coach.domain.spans import Matcher, Span
 from coach.domain.transcript import Moment
 
 READ_OUT = 0.75
 """Share of a check's question, in order, from which a line is the question read out and answers nothing.
-The golden sentences of the samples share at most 0.6 with the question they answer."""
+The golden sentences of the samples share at most 0.62 with the question they answer."""
 
 
-LEAST_QUOTED = 4
+LEAST_QUOTED = 3
 """Words of a span that must lie in the second of its two lines before that line is quoted too."""
 
 
@@ -79,6 +79,16 @@ class _View:
     seen: Mapping[Key, Sighting]
     to_grader: Sequence[Moment]
 
+    @property
+    def on_topic(self) -> bool:
+        """Whether half of what could be looked for was at least possibly there.
+
+        Then a gate that was not found was probably put in words that the cues do not share, and a judge
+        that misses many paraphrases may not fail an attempt by one of them.
+        """
+        possible = [sighting.span is not None for sighting in self.seen.values()]
+        return 2 * sum(possible) >= len(possible)
+
 
 @dataclass(frozen=True)
 class _Wording:
@@ -89,6 +99,7 @@ class _Wording:
     nothing_to_seek: str = "I have no phrasings to look for, so I cannot tell."
     doubtful: str = "I found something near “{cue}”, and cannot tell: {doubt}."
     condition: str = "I did not find this, and cannot tell whether it applies."
+    gate: str = "I did not find this, though most of the rest: a person should look."
     not_said: str = "I did not find anything like it."
 
 
@@ -102,6 +113,8 @@ def _answer(check: Check, sighting: Sighting | None, view: _View) -> CheckPropos
     if sighting.span is None:
         if check.forbidden:
             return CheckProposal(check=check.id, verdict="not_met", reason=_SAY.not_said)
+        if check.gate is Gate.MUST and view.on_topic:
+            return CheckProposal(check=check.id, verdict="cannot_assess", reason=_SAY.gate)
         if check.applies_if:
             return CheckProposal(check=check.id, verdict="cannot_assess", reason=_SAY.condition)
         return CheckProposal(check=check.id, verdict="not_met", reason=_SAY.nowhere, better=check.golden or "")
@@ -119,9 +132,9 @@ def _quotes(view: _View, span: Span) -> tuple[Quote, ...]:
     """
     quotes: list[Quote] = []
     shares = [(max(span.first, line.first_word), min(span.last, line.last_word)) for line in span.lines]
-    most = max(last - first for first, last in shares)
+    most = max(last - first + 1 for first, last in shares)
     for line, (first, last) in zip(span.lines, shares, strict=True):
-        if last - first < min(most, LEAST_QUOTED):
+        if last - first + 1 < min(most, LEAST_QUOTED):
             continue
         tainted = any(m.first_word <= line.last_word and line.first_word <= m.last_word for m in view.to_grader)
         bounds = (first, last) if tainted else (line.first_word, line.last_word)

@@ -87,6 +87,17 @@ class TranscriberLadder:
             Rung(SPHINX, True, "always there; low accuracy, to practise"),
         )
 
+    def serving(self) -> Rung:
+        """The rung that would serve now, `ready` being false where its model has to be fetched first.
+
+        Asks nobody and fetches nothing.
+        """
+        whisper, endpoint, sphinx = self.rungs()
+        if self._settings.choice != AUTO:
+            return {WHISPER: whisper, OPENAI: endpoint, SPHINX: sphinx}[self._settings.choice]
+        fetchable = not self._settings.offline and self._given_up.why(self._model) is None
+        return whisper if whisper.ready or fetchable else Rung(SPHINX, True, whisper.why)
+
     def forget_failures(self) -> None:
         """Try again at once what was given up."""
         self._given_up.forget()

@@ -1,6 +1,6 @@
 """Who works on an attempt: one lock file each, which the system lets go when its process ends."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +14,7 @@ class FileLeases:
         self._folder = folder
 
     @contextmanager
-    def take(self, attempt_id: str) -> Iterator[None]:
+    def take(self, attempt_id: str) -> Generator[None]:
         """Hold the attempt while the context lasts.
 
         Raises UsageError when somebody else holds it, StoreError when the folder cannot be written.

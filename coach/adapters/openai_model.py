@@ -59,6 +59,10 @@ class OpenAiModel:
     def parallel(self) -> int:
         return self._parallel
 
+    def probe(self, timeout_s: float = 3.0) -> None:
+        """Find out whether the server answers. Raises JudgeError when it does not."""
+        self._server.probe(timeout_s)
+
     def close(self) -> None:
         self._server.close()
 

@@ -58,8 +58,8 @@ def hear(pcm: bytes) -> list[Heard]:
     decoder.start_utt()
     decoder.process_raw(pcm, full_utt=True)
     decoder.end_utt()
-    posterior = decoder.logmath.exp
-    return [Heard(s.word, s.start_frame, s.end_frame, min(1.0, posterior(s.prob))) for s in decoder.seg() or ()]
+    # Its `prob` is a probability already, not a logarithm, and rounding takes it a little above one.
+    return [Heard(s.word, s.start_frame, s.end_frame, min(1.0, s.prob)) for s in decoder.seg() or ()]
 
 
 def _leave_interrupts_to_parent() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from coach.cli.commands import Commands
 from coach.cli.show import points, print_json, scorecard_text, side_by_side, tell
 from coach.domain.attempt import Attempt
 from coach.domain.certification import Kind, Outcome
@@ -21,7 +22,7 @@ TRANSCRIPTS = frozenset(".vtt .srt .txt .json".split())
 GOOD = frozenset({Outcome.CERTIFIED, Outcome.READY})
 
 
-def add(commands: "argparse._SubParsersAction[Any]") -> None:
+def add(commands: Commands) -> None:
     """The command's words."""
     parser = commands.add_parser(
         "certify",

@@ -2,8 +2,9 @@
 
 import argparse
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from coach.cli.commands import Commands
 from coach.cli.show import print_json, tell
 from coach.errors import UsageError
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 SIGNS = {"holds": "✓", "broken": "✗", "undecided": "?"}
 
 
-def add(commands: "argparse._SubParsersAction[Any]") -> None:
+def add(commands: Commands) -> None:
     """The command's words."""
     parser = commands.add_parser(
         "check",

@@ -2,13 +2,13 @@
 
 import argparse
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+from coach.cli.commands import Commands
 from coach.cli.show import print_json, scorecard_text, side_by_side, tell
 from coach.domain.attempt import Attempt
 from coach.domain.certification import Kind
@@ -22,7 +22,7 @@ TOGETHER = 2
 """Recordings scored at once, so that one is judged while the next is heard."""
 
 
-def add(commands: "argparse._SubParsersAction[Any]") -> None:
+def add(commands: Commands) -> None:
     """The command's words."""
     parser = commands.add_parser(
         "demo",
@@ -42,8 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
         recordings = _recordings(coach, arguments.rubric)
         tell(f"Scoring {len(recordings)} recordings with the embedded engines. This takes up to a minute.")
         with ThreadPoolExecutor(TOGETHER) as pool:
-            scored = pool.map(lambda path: _score(coach, arguments.rubric, path), recordings.values())
-            attempts = dict(zip(recordings, scored, strict=True))
+            scoring = {kind: pool.submit(_score, coach, arguments.rubric, path) for kind, path in recordings.items()}
+            attempts = {kind: score.result() for kind, score in scoring.items()}
     if arguments.json:
         print_json({kind.value: attempt_record(attempt) for kind, attempt in attempts.items()})
         return 0
@@ -72,7 +72,7 @@ def _recordings(coach: Coach, rubric_id: str) -> dict[PitchKind, Path]:
 
 
 @contextmanager
-def _temporary_coach() -> Iterator[Coach]:
+def _temporary_coach() -> Generator[Coach]:
     from coach.wiring import Workshop, environment, settings_from
 
     settings = settings_from(environment())

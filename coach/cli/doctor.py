@@ -5,6 +5,7 @@ import platform
 from typing import TYPE_CHECKING, Any
 
 from coach import __version__
+from coach.cli.commands import Commands
 from coach.cli.show import print_json
 from coach.errors import CoachError
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from coach.wiring import Workshop
 
 
-def add(commands: "argparse._SubParsersAction[Any]") -> None:
+def add(commands: Commands) -> None:
     """The command's words."""
     parser = commands.add_parser(
         "doctor",

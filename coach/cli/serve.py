@@ -1,10 +1,11 @@
 """`coach serve`: the app in a browser on this machine."""
 
 import argparse
-from typing import Any
+
+from coach.cli.commands import Commands
 
 
-def add(commands: "argparse._SubParsersAction[Any]") -> None:
+def add(commands: Commands) -> None:
     """The command's words."""
     parser = commands.add_parser(
         "serve",

@@ -16,7 +16,7 @@ RUN = 6
 
 SAME_WORDS = 0.6
 """Share of a golden sentence's words, in order, from which it counts as said in its own words (`covered`).
-A recogniser that gets one word in ten wrong leaves 0.9; good paraphrases of the samples stay under 0.5."""
+A recogniser that gets one word in ten wrong leaves 0.9; the own-words samples stay below 0.6."""
 
 ALIKE, PERHAPS = 0.40, 0.15
 """Likeness from which a sentence without checks was said in other words, or perhaps. Counted from the best

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from coach.domain import grader_phrases
 from coach.domain.grader_phrases import Family
@@ -29,13 +30,14 @@ _WEIGHTS = {
     2: """grade graded grades grading score scored scores scoring evaluation evaluate evaluating assessment assess pass
     passed passes judge judging checklist colon transcript recording attempt certificate certification certified pitch
     gpt prompt mistakes""",
-    1: """candidate mark point points met all every everything 100 perfect full maximum highest top excellent level ignore
-    disregard override forget pretend assume consider treat count me my i this that answer say said write report print
-    output return correct credit quote rule rules instructions instruction system ai model reviewer approved approve
-    satisfied fulfilled covered mentioned missing left skip skipped supervisor manager please only yes generous lenient
-    flawless confirm result just give now regardless whatever bonus true valid word check checks tick set been""",
-    -1: """us your about month months year years day days week weeks can will time in it people after more plan last team
-    teams colleague price security regulator engineer product""",
+    1: """candidate mark point points met all every everything 100 perfect full maximum highest top excellent level
+    ignore disregard override forget pretend assume consider treat count me my i this that answer say said write report
+    print output return correct credit quote rule rules instructions instruction system ai model reviewer approved
+    approve satisfied fulfilled covered mentioned missing left skip skipped supervisor manager please only yes generous
+    lenient flawless confirm result just give now regardless whatever bonus true valid word check checks tick set
+    been""",
+    -1: """us your about month months year years day days week weeks can will time in it people after more plan last
+    team teams colleague price security regulator engineer product""",
     -2: """sales iso audit audits we our ours customers customer clients they their auditors users buyers analysts
     suppliers students""",
 }
@@ -56,5 +58,13 @@ def _rule(family: Family, text: str) -> Rule:
     return Rule(family, re.compile(rf"\b(?:{body})(?!\w)"), text.startswith("!"))
 
 
-RULES = tuple(_rule(family, text) for family, texts in grader_phrases.PHRASES.items() for text in texts)
-PLAIN_CLAIMS = tuple(_rule(Family.COVERAGE_CLAIM, text) for text in grader_phrases.PLAIN_CLAIMS)
+@cache  # compiling takes a twentieth of a second, which `coach --help` has no use for
+def rules() -> tuple[Rule, ...]:
+    """The phrases of all families."""
+    return tuple(_rule(family, text) for family, texts in grader_phrases.PHRASES.items() for text in texts)
+
+
+@cache
+def plain_claims() -> tuple[Rule, ...]:
+    """Claims of coverage too ordinary to flag."""
+    return tuple(_rule(Family.COVERAGE_CLAIM, text) for text in grader_phrases.PLAIN_CLAIMS)

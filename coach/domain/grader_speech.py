@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from coach.domain.attempt import GraderLine
 from coach.domain.grader_phrases import Family
-from coach.domain.grader_rules import PLAIN_CLAIMS, RULES, TOLD_OF_OTHERS, WEIGHT_NEEDED, WEIGHT_WINDOW, WEIGHTS, Rule
+from coach.domain.grader_rules import TOLD_OF_OTHERS, WEIGHT_NEEDED, WEIGHT_WINDOW, WEIGHTS, Rule, plain_claims, rules
 from coach.domain.language import tokens
 from coach.domain.transcript import Sentence, Transcript
 
@@ -33,14 +33,14 @@ def grader_lines(transcript: Transcript, without: Collection[Family] = ()) -> tu
     Looks at each line and at each pair of neighbouring lines (an order may be cut in two by a pause).
     `without` leaves families of rules out, for measuring what the others still catch.
     """
-    rules = [rule for rule in RULES if rule.family not in without]
+    chosen = [rule for rule in rules() if rule.family not in without]
     wording = Family.WORDING not in without
     marked: list[tuple[int, int]] = []
     lines = transcript.sentences
     for line in lines:
-        marked += [_widened(line, found) for found in _found(transcript, line, line, rules, wording=wording)]
+        marked += [_widened(line, found) for found in _found(transcript, line, line, chosen, wording=wording)]
     for one, two in pairwise(lines):
-        for first, last in _found(transcript, one, two, rules, wording=wording):
+        for first, last in _found(transcript, one, two, chosen, wording=wording):
             if first <= one.last_word and last >= two.first_word:
                 marked.append((first, last))
     return tuple(GraderLine(**transcript.moment(first, last).model_dump()) for first, last in _merged(marked))
@@ -49,25 +49,25 @@ def grader_lines(transcript: Transcript, without: Collection[Family] = ()) -> tu
 def speaks_to_grader(text: str) -> bool:
     """Whether a text, taken as one run of words, speaks to a grader."""
     words = text.split()
-    return any(_matches(words, RULES)) or any(_worded(words))
+    return any(_matches(words, rules())) or any(_worded(words))
 
 
 def asserts_coverage(text: str) -> bool:
     """Whether a text only claims that something was covered, said or met ("I made every key point")."""
-    claims = [rule for rule in RULES if rule.family is Family.COVERAGE_CLAIM]
-    return any(_matches(text.split(), claims)) or any(_matches(text.split(), PLAIN_CLAIMS))
+    claims = [rule for rule in rules() if rule.family is Family.COVERAGE_CLAIM]
+    return any(_matches(text.split(), claims)) or any(_matches(text.split(), plain_claims()))
 
 
 def _found(
-    transcript: Transcript, one: Sentence, two: Sentence, rules: Sequence[Rule], *, wording: bool
+    transcript: Transcript, one: Sentence, two: Sentence, chosen: Sequence[Rule], *, wording: bool
 ) -> list[tuple[int, int]]:
     """What matches in the words of one line, or of two neighbours, as first and last word of the transcript."""
     words = [word.text for word in transcript.words[one.first_word : two.last_word + 1]]
-    places = [*_matches(words, rules), *(_worded(words) if wording else ())]
+    places = [*_matches(words, chosen), *(_worded(words) if wording else ())]
     return [(one.first_word + first, one.first_word + last) for first, last in places]
 
 
-def _matches(words: Sequence[str], rules: Sequence[Rule]) -> Iterator[tuple[int, int]]:
+def _matches(words: Sequence[str], chosen: Sequence[Rule]) -> Iterator[tuple[int, int]]:
     """The first and last word of each match."""
     heard = tokens(words)
     text = " ".join(token.text for token in heard)
@@ -76,7 +76,7 @@ def _matches(words: Sequence[str], rules: Sequence[Rule]) -> Iterator[tuple[int,
     for index, token in enumerate(heard):
         starts[position] = index
         position += len(token.text) + 1
-    for rule in rules:
+    for rule in chosen:
         for match in rule.pattern.finditer(text):
             first = starts[match.start()]
             last = first + len(match.group().split()) - 1

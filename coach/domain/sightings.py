@@ -47,8 +47,9 @@ CONTEXT = (6, 4)
 PROSE = 0.15
 """Smallest share of function words in speech. Running English has 0.4 to 0.6; a list of keywords has none."""
 
-CROWD, CROWD_ALLOWED = 80, 1.4
-"""Points are counted within so many words; more than the golden pitch's densest place by this factor is a list."""
+CROWD, CROWD_ALLOWED, CROWD_LEAST = 80, 1.4, 8
+"""Points are counted within so many words. More of them than in the golden pitch's densest place by this factor
+are a list, not a pitch, and never fewer than the last number (a point in ten words is still speech)."""
 
 RECITED = 0.8
 """Strength from which an accepted phrasing was said as it stands. Two of one check in two places, and that for
@@ -116,12 +117,15 @@ def brief(case: Case, likeness: Likeness) -> Brief:
     rows = iter(likeness([t for own in texts.values() for t in own], [s.text for s in (*good, *bad)]))
     made: dict[Key, tuple[Cue, ...]] = {}
     for key, check in keyed.items():
+        own = [next(rows) for _ in texts[key]]
+        if own and not check.forbidden and places.get(key) is None:
+            places[key] = _likeliest(good, own)
         place = places.get(key)
         # What may never be said may well be said in the weak pitch: there only the golden one is innocent.
         wrong = [place is None or not span.overlaps(*place) for span in good] + [not check.forbidden] * len(bad)
         made[key] = tuple(
-            Cue(text, _zero([like for like, counts in zip(next(rows), wrong, strict=True) if counts]), at == 0)
-            for at, text in enumerate(texts[key], start=0 if check.golden else 1)
+            Cue(text, _zero([like for like, counts in zip(row, wrong, strict=True) if counts]), text == check.golden)
+            for text, row in zip(texts[key], own, strict=True)
         )
     middles = [(place[0] + place[1]) / 2 for place in places.values() if place]
     forbidden = frozenset(key for key, check in keyed.items() if check.forbidden)
@@ -211,7 +215,7 @@ def _prose(said: str) -> bool:
 def _crowded(sought: Brief, seen: Mapping[Key, Sighting]) -> set[Key]:
     """Points that stand closer together than the golden pitch ever makes them: a list, not a pitch."""
     middles = {key: (s.span.first + s.span.last) / 2 for key, s in seen.items() if s.found and s.span}
-    allowed = max(4.0, CROWD_ALLOWED * sought.crowd)
+    allowed = max(CROWD_LEAST, CROWD_ALLOWED * sought.crowd)
     return {key for key, middle in middles.items() if _near(middle, middles.values()) > allowed}
 
 
@@ -239,6 +243,12 @@ def _context(transcript: Transcript, span: Span) -> str:
     first = max(span.lines[0].first_word, span.first - before)
     last = min(span.lines[-1].last_word, span.last + after)
     return transcript.moment(first, last).text
+
+
+def _likeliest(golden: Sequence[Span], rows: Sequence[Sequence[float]]) -> tuple[int, int] | None:
+    """The golden lines that probably meet a check which names no passage: a golden pitch misses nothing."""
+    best = max(range(len(golden)), key=lambda i: max(row[i] for row in rows), default=None)
+    return None if best is None else (golden[best].lines[0].first_word, golden[best].lines[-1].last_word)
 
 
 def _texts(check: Check) -> tuple[str, ...]:

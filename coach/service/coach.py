@@ -150,10 +150,11 @@ class Coach:
     # ---- transcribing --------------------------------------------------------------------------
 
     def _transcribe(self, attempt: Attempt, name: str, progress: Progress) -> Attempt:
-        if attempt.recording is None or attempt.delivery is not None:
+        recording = attempt.recording
+        if recording is None or attempt.delivery is not None:
             return attempt  # nothing to hear, or heard already
         attempt = self._enter(attempt, State.TRANSCRIBING)
-        audio = self.media.decode(self.recordings.path(attempt.recording.sha256))
+        audio = self.media.decode(self.recordings.path(recording.sha256))
         speech = self.media.voice_activity(audio)
         if not speech:
             raise _no_speech("There is no speech in this recording.")
@@ -167,7 +168,7 @@ class Coach:
             words, differs = lend_times(attempt.transcript, heard), disagreement(attempt.transcript, heard)
         done = attempt.model_copy(
             update={
-                "recording": attempt.recording.model_copy(update={"seconds": audio.seconds, "video": audio.video}),
+                "recording": recording.model_copy(update={"seconds": audio.seconds, "video": audio.video}),
                 "transcript": words,
                 "delivery": measure(words, speech, rubric.length),
                 "heard_by": chosen.transcriber.name,
@@ -196,12 +197,13 @@ class Coach:
     def _score(self, attempt: Attempt, judge_name: str, progress: Progress) -> Attempt:
         if attempt.decision is not None and attempt.decision.outcome is not Outcome.NOT_SCORED:
             return attempt  # scored already: never twice
-        assert attempt.transcript is not None  # a submission has a transcript or a recording, heard by now
+        transcript = attempt.transcript
+        assert transcript is not None  # a submission has a transcript or a recording, heard by now
         attempt = self._enter(attempt, State.SCORING)
         if attempt.delivery is None:
-            attempt = attempt.model_copy(update={"delivery": measure(attempt.transcript, None, None)})
+            attempt = attempt.model_copy(update={"delivery": measure(transcript, None, None)})
         rubric, golden, us = self.case_of(attempt)
-        case = Case(rubric=rubric, situation=attempt.situation, golden=golden, us=us, transcript=attempt.transcript)
+        case = Case(rubric=rubric, situation=attempt.situation, golden=golden, us=us, transcript=transcript)
 
         def note(share: float) -> None:
             self.attempts.progress(attempt.id, share)

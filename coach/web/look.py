@@ -27,7 +27,9 @@ def head(*scripts: Path) -> str:
 
 def theme() -> Any:
     """Quiet surfaces, one accent, and only the font weights that Gradio really bundles (400 and 700)."""
-    import gradio as gr
+    import gradio
+
+    gr: Any = gradio  # partly typed
 
     font = [gr.themes.LocalFont("IBM Plex Sans", weights=(400, 700)), "ui-sans-serif", "system-ui", "sans-serif"]
     return gr.themes.Base(

@@ -51,12 +51,12 @@ def practice_page(workshop: "Workshop") -> "gr.Blocks":
     def report(attempt: Attempt) -> str:
         rubric, golden, _ = coach.case_of(attempt)
         media = f"/attempts/{attempt.id}/media" if attempt.recording else None
-        return render_fragment(view(attempt, rubric, golden, media))
+        return render_fragment(view(attempt, rubric, golden, media), retry=True)
 
     with gr.Blocks(title="Practice · Pitch Coach", analytics_enabled=False) as page:
         header = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="header")
         with gr.Row(elem_classes="pp-columns", equal_height=False):
-            with gr.Column(scale=5, min_width=300, elem_classes="pp-card"):
+            with gr.Column(scale=5, min_width=280, elem_classes="pp-card"):
                 gr.HTML("<h2>Hand in</h2>", js_on_load=None, apply_default_css=False)
                 pitch = gr.Dropdown(label="Pitch", choices=[], interactive=True, elem_id="pitch")
                 situation = gr.Radio(label="Situation", choices=[], interactive=True, elem_id="situation")
@@ -71,7 +71,7 @@ def practice_page(workshop: "Workshop") -> "gr.Blocks":
                     apply_default_css=False,
                     elem_id="status",
                 )
-            with gr.Column(scale=7, min_width=320, elem_classes="pp-card"), gr.Tabs(elem_id="reading"):
+            with gr.Column(scale=7, min_width=280, elem_classes="pp-card"), gr.Tabs(elem_id="reading"):
                 with gr.Tab("What earns points"):
                     rubric = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="rubric")
                 with gr.Tab("The golden pitch"):

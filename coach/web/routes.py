@@ -141,9 +141,9 @@ def attempt_status(attempt: Attempt, runner: Runner) -> dict[str, Any]:
 
 def refusal(error: CoachError) -> JSONResponse:
     """Any of our errors as JSON: the same sentence and next step as everywhere."""
-    codes = {StoreError: 507, MediaError: 422}
     return JSONResponse(
-        {"error": {"message": error.message, "hint": error.hint}}, status_code=codes.get(type(error), 400)
+        {"error": {"message": error.message, "hint": error.hint}},
+        status_code=507 if isinstance(error, StoreError) else 422 if isinstance(error, MediaError) else 400,
     )
 
 

@@ -3,10 +3,10 @@
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -50,7 +50,7 @@ def build_app(workshop: "Workshop") -> FastAPI:
     runner = Runner(coach)
 
     @asynccontextmanager
-    async def life(app: FastAPI) -> AsyncIterator[None]:
+    async def life(app: FastAPI) -> AsyncGenerator[None]:
         runner.resume()
         yield
         runner.close()
@@ -69,7 +69,7 @@ def build_app(workshop: "Workshop") -> FastAPI:
 
 
 def _mount_pages(app: FastAPI, workshop: "Workshop") -> None:
-    import gradio as gr
+    import gradio
 
     from coach.web.look import head, theme
     from coach.web.practice import practice_page
@@ -77,6 +77,7 @@ def _mount_pages(app: FastAPI, workshop: "Workshop") -> None:
     page = practice_page(workshop)
     page.queue(default_concurrency_limit=8, max_size=200, api_open=False)
     page.state_session_capacity = 300
+    gr: Any = gradio  # partly typed
     gr.mount_gradio_app(
         app,
         page,

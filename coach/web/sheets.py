@@ -72,15 +72,20 @@ class Sheets:
         return self._render("header.html", transcriber=transcriber, judge=judge, note=note)
 
     def choices(self) -> list[tuple[str, str]]:
-        """Titles and ids of the rubrics; one that cannot be read goes by its id."""
+        """Titles and ids of the rubrics; one that cannot be read goes by its id, at the end.
+
+        What has most sample recordings comes first: that is where somebody new can try most.
+        """
         library = self._workshop.library
-        found: list[tuple[str, str]] = []
+        found: list[tuple[int, str, str]] = []
         for rubric_id in library.rubric_ids():
             try:
-                found.append((library.rubric(rubric_id).title, rubric_id))
+                rubric = library.rubric(rubric_id)
+                samples = len(library.golden(rubric.golden_pitch).recordings)
+                found.append((-samples, rubric.title, rubric_id))
             except CoachError:
-                found.append((f"{rubric_id} (has a mistake)", rubric_id))
-        return found
+                found.append((1, f"{rubric_id} (has a mistake)", rubric_id))
+        return [(title, rubric_id) for _, title, rubric_id in sorted(found)]
 
     def situations(self, rubric_id: str | None) -> list[tuple[str, str]]:
         try:
@@ -157,8 +162,8 @@ class Sheets:
         return self._render("recent.html", attempts=attempts)
 
     def _transcriber(self) -> Serving:
-        name, why, strong = self._workshop.ladder.serving()
-        return Serving(name=name, why=why, strong=strong)
+        rung = self._workshop.ladder.serving()
+        return Serving(name=rung.name, why=rung.why, strong=rung.name != "pocketsphinx")
 
     def _judge(self) -> Serving:
         identity = self._workshop.judge.identity

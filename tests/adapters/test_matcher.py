@@ -22,7 +22,9 @@ def test_a_misheard_ending_costs_little() -> None:
 
 def test_another_sentence_in_the_pitch_changes_no_likeness() -> None:
     alone = TfidfMatcher().similarity(CUES, ["set up takes two weeks"])
-    beside = TfidfMatcher().similarity(CUES, ["set up takes two weeks", "two weeks two weeks set up set up", "what a day"])
+    beside = TfidfMatcher().similarity(
+        CUES, ["set up takes two weeks", "two weeks two weeks set up set up", "what a day"]
+    )
     assert [row[0] for row in alone] == [row[0] for row in beside]
 
 

@@ -72,6 +72,15 @@ def test_word_times_are_where_the_words_are(engine: str) -> None:
     assert {word: starts[word] for word in expected} == pytest.approx(expected, abs=0.4)
 
 
+def test_the_embedded_recogniser_is_less_sure_of_what_it_mishears() -> None:
+    heard = SphinxTranscriber().transcribe(recording("service"), (), _ignore)
+    said = plain(text_of("service"))
+    doubts = {word.text: word.confidence or 0.0 for word in heard.words if word.text not in said}
+    assert doubts, "it now understands the clip: choose one that it does not"
+    assert max(doubts.values()) < 0.8
+    assert min(word.confidence or 0.0 for word in heard.words if word.text in ("every", "customer", "minutes")) > 0.9
+
+
 def test_the_embedded_recogniser_says_the_same_twice() -> None:
     sphinx, audio = SphinxTranscriber(), recording("service", 0.8, "trial")
     assert sphinx.transcribe(audio, (), _ignore) == sphinx.transcribe(audio, ("Silver Bridge",), _ignore)

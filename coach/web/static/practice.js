@@ -6,6 +6,7 @@ window.pitchPractice ??= (() => {
   let announce = null;  // tells the page that an attempt can be shown
   let current = null;   // id of the attempt being followed
   let timer = null;
+  let jump = false;     // whether the report, once there, is scrolled to: not after a mere reload
 
   const el = (tag, attributes = {}, ...children) => {
     const node = document.createElement(tag);
@@ -82,7 +83,7 @@ window.pitchPractice ??= (() => {
       if (id !== current) return;
       draw({ ...status, ...describe(status) });
       const finished = ["done", "waiting", "refused", "interrupted"].includes(status.state);
-      if (finished && (status.outcome || status.state !== "interrupted")) announce("select", { id });
+      if (finished && status.state !== "interrupted") show(id);
       if (!finished) timer = setTimeout(poll, POLL_MS);
     } catch (error) {
       if (error instanceof TypeError) {  // the network: the attempt is safe on the server, so keep asking
@@ -92,7 +93,21 @@ window.pitchPractice ??= (() => {
     }
   }
 
+  function show(id) {
+    const report = document.getElementById("report");
+    if (jump && report) {
+      const drawn = new MutationObserver(() => {
+        drawn.disconnect();
+        report.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
+      });
+      drawn.observe(report, { childList: true, subtree: true });
+    }
+    jump = false;
+    announce("select", { id });
+  }
+
   async function retry(engine) {
+    jump = true;
     try {
       await ask(`/attempts/${encodeURIComponent(current)}/retry?engine=${encodeURIComponent(engine)}`, { method: "POST" });
       poll();
@@ -122,7 +137,9 @@ window.pitchPractice ??= (() => {
       if (request.status === 201) follow(body.id);
       else draw({ state: "failed", say: "", problem: body.error ?? again });
     };
+    jump = true;
     draw({ state: "received", say: `Sending “${file.name}”…`, share: 0 });
+    host.scrollIntoView({ block: "nearest" });
     request.send(file);
   }
 
@@ -148,7 +165,9 @@ window.pitchPractice ??= (() => {
       const { rubric, situation } = section().dataset;
       const query = new URLSearchParams({ rubric, situation, kind: button.dataset.kind });
       try {
+        jump = true;
         follow((await ask(`/attempts/sample?${query}`, { method: "POST" })).id);
+        host.scrollIntoView({ block: "nearest" });
       } catch (error) {
         draw({ state: "failed", say: "", problem: error.message ? error : { message: "The server does not answer.", hint: "Is it still running?" } });
       }
@@ -167,8 +186,8 @@ window.pitchPractice ??= (() => {
       const link = event.target.closest("[data-attempt]");
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
+      jump = true;
       follow(link.dataset.attempt);
-      document.getElementById("report")?.scrollIntoView({ behavior: "smooth", block: "start" });
     });
   }
 
