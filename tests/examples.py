@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from coach.domain.attempt import Attempt, Engines, Fix, GraderLine, Problem, Recording, State, Strength, Usage
-from coach.domain.certification import Code, Kind, Reason, decide, flag, score
+from coach.domain.certification import Code, Kind, Reason, decide, flag
 from coach.domain.coverage import Coverage, Covered, Passage
 from coach.domain.delivery import Advice, Delivery, Filler, RatePoint, Stretch
 from coach.domain.judging import Evidence, Finding, Verdict
@@ -20,6 +20,7 @@ from coach.domain.rubric import (
     Situation,
     Skill,
 )
+from coach.domain.scorecard import score
 from coach.domain.transcript import Moment, Transcript, Word
 
 MET, NOT_MET, UNSURE, NOT_SCORED = Verdict.MET, Verdict.NOT_MET, Verdict.UNSURE, Verdict.NOT_SCORED

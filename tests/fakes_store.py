@@ -6,20 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from coach.domain.attempt import Attempt, Engines, Fix, GraderLine, Recording, State, Strength, Usage
-from coach.domain.certification import (
-    Code,
-    CriterionScore,
-    Decision,
-    Kind,
-    Outcome,
-    Reason,
-    Result,
-    Scorecard,
-)
+from coach.domain.certification import Code, Decision, Kind, Outcome, Reason, Result
 from coach.domain.coverage import Coverage, Covered, Passage
 from coach.domain.delivery import Delivery, Filler, Stretch
 from coach.domain.judging import Evidence, Finding, Verdict
 from coach.domain.rubric import Skill
+from coach.domain.scorecard import CriterionScore, Scorecard
 from coach.domain.transcript import Moment, Transcript, Word
 from coach.errors import StoreError, UsageError
 

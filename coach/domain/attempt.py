@@ -4,9 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from coach.domain.certification import Decision, Kind, Scorecard
+from coach.domain.certification import Decision, Kind
 from coach.domain.coverage import Coverage
 from coach.domain.delivery import Delivery
+from coach.domain.scorecard import Scorecard
 from coach.domain.transcript import Moment, Transcript
 from coach.domain.value import Value
 

@@ -13,11 +13,11 @@ The band applies to the total and never to gates and floors.
 
 from collections.abc import Sequence
 from enum import StrEnum
-from fractions import Fraction
 from typing import Literal
 
-from coach.domain.judging import Finding, Verdict
-from coach.domain.rubric import OBSERVED_SHARE_NEEDED, Criterion, Gate, Rubric, SignOff, Skill
+from coach.domain.judging import Verdict
+from coach.domain.rubric import OBSERVED_SHARE_NEEDED, Criterion, Gate, Rubric, SignOff
+from coach.domain.scorecard import CriterionScore, Scorecard, points_text, unscored
 from coach.domain.value import Value
 
 
@@ -90,38 +90,6 @@ class Reason(Value):
     role: Literal["decides", "flag", "note"]
 
 
-class CriterionScore(Value):
-    """One criterion's findings and points. Scores are percent, None when not observed or not scored.
-
-    `score` counts every `unsure` against the seller, `score_best` for the seller; `sum` says in words
-    how both came about ("2 of 3 checks met, 1 unsure").
-    """
-
-    id: str
-    title: str
-    skill: Skill
-    weight: float
-    at_least: float
-    observed: bool
-    score: float | None
-    score_best: float | None
-    sum: str
-    findings: tuple[Finding, ...]
-
-
-class Scorecard(Value):
-    """All criteria and the two totals, 0..100 to one decimal; None when anything was not scored."""
-
-    criteria: tuple[CriterionScore, ...]
-    score: float | None
-    score_best: float | None
-    observed_share: float
-    arithmetic: str
-
-    def findings(self) -> tuple[Finding, ...]:
-        return tuple(finding for criterion in self.criteria for finding in criterion.findings)
-
-
 class Decision(Value):
     """The result, what it is worth, and every reason, the deciding ones first."""
 
@@ -135,35 +103,11 @@ def flag(code: Code, text: str) -> Reason:
     return Reason(code=code, text=text, role="flag")
 
 
-def score(rubric: Rubric, situation: str, findings: Sequence[Finding]) -> Scorecard:
-    """Add up the findings. Criterion score = share of applicable checks met, or level / top level.
-
-    `findings` hold at most one per check (or per criterion of levels); a check that has none counts as
-    not scored, because silence of a judge is no verdict.
-    """
-    by_key = {(finding.criterion, finding.check): finding for finding in findings}
-    criteria = tuple(_score_criterion(criterion, situation, by_key) for criterion in rubric.criteria)
-    in_sum = [c for c in criteria if c.observed and c.weight > 0]
-    scored = [c for c in in_sum if c.score is not None]
-    possible = sum(Fraction(c.weight_in(situation)) for c in rubric.observed(situation))
-    observed = sum(Fraction(c.weight) for c in scored)
-    complete = not _unscored(criteria) and bool(scored)
-    worst = _mean([(c.weight, c.score) for c in scored]) if complete else None
-    best = _mean([(c.weight, c.score_best) for c in scored]) if complete else None
-    return Scorecard(
-        criteria=criteria,
-        score=worst,
-        score_best=best,
-        observed_share=float(observed / possible) if possible else 0.0,
-        arithmetic=_arithmetic(scored, worst, best) if complete else "No total: see what was not scored.",
-    )
-
-
 def decide(rubric: Rubric, kind: Kind, card: Scorecard, flags: Sequence[Reason] = ()) -> Decision:
     """The decision on a scorecard. `flags` come from outside the arithmetic (see `Code`)."""
-    unscored = _unscored(card.criteria)
-    if unscored or card.score is None or card.score_best is None:
-        return Decision(result=Result.NOT_SCORED, outcome=Outcome.NOT_SCORED, reasons=(*_not_scored(unscored), *flags))
+    failed = unscored(card.criteria)
+    if failed or card.score is None or card.score_best is None:
+        return Decision(result=Result.NOT_SCORED, outcome=Outcome.NOT_SCORED, reasons=(*_not_scored(failed), *flags))
     result, reasons = _result(rubric, card, card.score, card.score_best)
     if kind is Kind.OFFICIAL and result is Result.PASS and rubric.sign_off is SignOff.ALWAYS:
         flags = (*flags, flag(Code.SIGN_OFF, "This rubric asks a person to sign off every pass."))
@@ -201,8 +145,8 @@ def _result(rubric: Rubric, card: Scorecard, worst: float, best: float) -> tuple
         doubts.append(_decides(Code.TOO_LITTLE_OBSERVED, text))
     if doubts:
         return Result.UNCLEAR, doubts
-    text = f"{_points(worst)} points clear the pass mark of {_points(rubric.pass_mark)}"
-    text += f" by more than the band of {_points(rubric.band)}." if rubric.band else "."
+    text = f"{points_text(worst)} points clear the pass mark of {points_text(rubric.pass_mark)}"
+    text += f" by more than the band of {points_text(rubric.band)}." if rubric.band else "."
     return Result.PASS, [_decides(Code.PASSED, text)]
 
 
@@ -217,7 +161,7 @@ def _broken(rubric: Rubric, card: Scorecard, *, at_best: bool) -> list[Reason]:
         if points is not None and points < criterion.at_least:
             code = Code.BELOW_FLOOR if at_best else Code.FLOOR_UNCLEAR
             verb = "is below" if at_best else "could be below"
-            text = f"“{criterion.title}”: {_points(points)} {verb} its floor of {_points(criterion.at_least)}."
+            text = f"“{criterion.title}”: {points_text(points)} {verb} its floor of {points_text(criterion.at_least)}."
             reasons.append(_decides(code, text))
     return reasons
 
@@ -237,113 +181,29 @@ def _broken_gates(criterion: Criterion, scored: CriterionScore, *, at_best: bool
     return reasons
 
 
-def _score_criterion(
-    criterion: Criterion, situation: str, findings: dict[tuple[str, str | None], Finding]
-) -> CriterionScore:
-    observed = criterion.observed_in(situation)
-    keys = [check.id for check in criterion.checks] or [None]
-    own = tuple(_finding(criterion, key, findings, observed=observed) for key in keys)
-    if observed and not any(finding.verdict is Verdict.NOT_SCORED for finding in own):
-        worst, best, words = _level_points(criterion, own[0]) if criterion.levels else _check_points(criterion, own)
-    else:
-        worst, best, words = None, None, "not scored" if observed else "not observed in this situation"
-    return CriterionScore(
-        id=criterion.id,
-        title=criterion.title,
-        skill=criterion.skill,
-        weight=criterion.weight_in(situation),
-        at_least=criterion.at_least,
-        observed=observed,
-        score=_rounded(worst),
-        score_best=_rounded(best),
-        sum=words,
-        findings=own,
-    )
-
-
-def _finding(
-    criterion: Criterion, key: str | None, findings: dict[tuple[str, str | None], Finding], *, observed: bool
-) -> Finding:
-    if not observed:
-        reason = "This situation does not look at it."
-        return Finding(criterion=criterion.id, check=key, verdict=Verdict.NOT_OBSERVED, reason=reason)
-    missing = Finding(criterion=criterion.id, check=key, verdict=Verdict.NOT_SCORED, reason="The judge gave no answer.")
-    return findings.get((criterion.id, key), missing)
-
-
-_Points = tuple[Fraction | None, Fraction | None, str]
-
-
-def _check_points(criterion: Criterion, findings: Sequence[Finding]) -> _Points:
-    forbidden = {check.id for check in criterion.checks if check.forbidden}
-    counted = [f for f in findings if f.check not in forbidden and f.verdict is not Verdict.NOT_OBSERVED]
-    if not counted:
-        return None, None, "gates only, no points" if forbidden else "nothing of it applied"
-    met = sum(finding.verdict is Verdict.MET for finding in counted)
-    unsure = sum(finding.verdict is Verdict.UNSURE for finding in counted)
-    words = f"{met} of {len(counted)} {'check' if len(counted) == 1 else 'checks'} met"
-    words += f", {unsure} unsure" if unsure else ""
-    return Fraction(100 * met, len(counted)), Fraction(100 * (met + unsure), len(counted)), words
-
-
-def _level_points(criterion: Criterion, finding: Finding) -> _Points:
-    if finding.verdict is Verdict.NOT_OBSERVED:
-        return None, None, "nothing of it applied"
-    if finding.verdict is Verdict.UNSURE or finding.level is None:
-        return Fraction(0), Fraction(100), f"level unsure (0 to {criterion.top_level})"
-    points = Fraction(100 * finding.level, criterion.top_level)
-    return points, points, f"level {finding.level} of {criterion.top_level}"
-
-
-def _mean(weighted: Sequence[tuple[float, float | None]]) -> float:
-    # The criterion scores are already rounded to what the report prints: whoever redoes the sum from
-    # the report gets this total.
-    total = sum(Fraction(weight) * Fraction(str(points or 0.0)) for weight, points in weighted)
-    return float(round(total / sum(Fraction(weight) for weight, _ in weighted), 1))
-
-
-def _rounded(points: Fraction | None) -> float | None:
-    return None if points is None else float(round(points, 1))
-
-
-def _arithmetic(scored: Sequence[CriterionScore], worst: float | None, best: float | None) -> str:
-    weights = _points(sum(c.weight for c in scored))
-
-    def line(points: Sequence[float | None], total: float | None) -> str:
-        terms = " + ".join(f"{_points(p)} × {_points(c.weight)}" for p, c in zip(points, scored, strict=True))
-        return f"({terms}) ÷ {weights} = {_points(total)}"
-
-    text = line([c.score for c in scored], worst)
-    return text if worst == best else f"{text}; with every doubt for you {line([c.score_best for c in scored], best)}"
-
-
-def _points(points: float | None) -> str:
-    return "–" if points is None else f"{points:.1f}".removesuffix(".0")
-
-
-def _unscored(criteria: Sequence[CriterionScore]) -> list[CriterionScore]:
-    return [c for c in criteria if any(f.verdict is Verdict.NOT_SCORED for f in c.findings)]
-
-
-def _not_scored(unscored: Sequence[CriterionScore]) -> list[Reason]:
+def _not_scored(failed: Sequence[CriterionScore]) -> list[Reason]:
     reasons: list[Reason] = []
-    for criterion in unscored:
+    for criterion in failed:
         why = next(f.reason for f in criterion.findings if f.verdict is Verdict.NOT_SCORED)
         reasons.append(_decides(Code.NOT_SCORED, f"“{criterion.title}” was not scored: {why}"))
     return reasons or [_decides(Code.NOT_SCORED, "Nothing in this rubric applied to what was said.")]
 
 
 def _below_text(rubric: Rubric, worst: float, best: float) -> str:
-    reached = f"{_points(worst)} points" if worst == best else f"{_points(worst)} points (at best {_points(best)})"
-    text = f"{reached} stay below the pass mark of {_points(rubric.pass_mark)}"
-    return text + (f" by more than the band of {_points(rubric.band)}." if rubric.band else ".")
+    reached = (
+        f"{points_text(worst)} points"
+        if worst == best
+        else f"{points_text(worst)} points (at best {points_text(best)})"
+    )
+    text = f"{reached} stay below the pass mark of {points_text(rubric.pass_mark)}"
+    return text + (f" by more than the band of {points_text(rubric.band)}." if rubric.band else ".")
 
 
 def _near_text(rubric: Rubric, worst: float, best: float) -> str:
-    mark, band = _points(rubric.pass_mark), _points(rubric.band)
+    mark, band = points_text(rubric.pass_mark), points_text(rubric.band)
     if worst == best:
-        return f"{_points(worst)} points are within {band} of the pass mark of {mark}: too close to call."
-    return f"Between {_points(worst)} and {_points(best)} points, pass mark {mark} ± {band}: the doubts decide."
+        return f"{points_text(worst)} points are within {band} of the pass mark of {mark}: too close to call."
+    return f"Between {points_text(worst)} and {points_text(best)} points, pass mark {mark} ± {band}: the doubts decide."
 
 
 def _notes(result: Result, card: Scorecard) -> list[Reason]:

@@ -4,14 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from coach.domain.grader_speech import asserts_coverage
 from coach.domain.judging import Case, CheckProposal, Evidence, Finding, LevelProposal, Proposal, Quote, Verdict
 from coach.domain.language import NEGATIONS, content_words, normal
-from coach.domain.quoting import QuoteFinder, asserts_coverage, find_quote
+from coach.domain.quoting import QuoteFinder, find_quote
 from coach.domain.rubric import Check, Criterion
 from coach.domain.transcript import Moment, Transcript
 from coach.errors import JudgeError
 
-__all__ = ["asserts_coverage", "find_quote", "not_scored", "read_proposal"]
+__all__ = ["find_quote", "not_scored", "read_proposal"]
 
 LONGEST_TEXT = 600
 """Characters of a reason or a better line that are kept; a judge that writes more is rambling."""

@@ -7,9 +7,9 @@ Marketing, doi 10.1177/0022242920956676). Nothing is drawn from an `unsure` chec
 from collections.abc import Iterator
 
 from coach.domain.attempt import Fix, Strength
-from coach.domain.certification import CriterionScore, Scorecard
 from coach.domain.judging import Evidence, Finding, Verdict, criterion_of
 from coach.domain.rubric import Check, Criterion, Gate, Rubric
+from coach.domain.scorecard import CriterionScore, Scorecard
 from coach.domain.transcript import Moment
 
 FIXES = 2

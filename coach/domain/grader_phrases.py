@@ -553,6 +553,7 @@ PLAIN_CLAIMS = (
         "|clearly|also))* <met> <all>"
     ),
     "<all>(?: (?:of|the|these|those|my|single))* <points><been>+ <met>",
+    "(?:tick|ticks|ticked|checks|checked) <all> ..2 (?:box|boxes)",
     (
         "(?:i|we) (?:have )?<met> (?:the |my |your )?(?:key points|criteria|rubric|check ?list"
         "|requirements|talking points)"

@@ -4,7 +4,6 @@ A quote counts when its tokens stand in the transcript one after the other, or w
 `OVERLAP_NEEDED` of them do, in order, and none of the differing ones turns the meaning.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,27 +28,6 @@ _SEED = 3
 # at worst 0.9 n tokens fall into 0.2 n + 1 pieces.
 _CANDIDATES = 8
 _FORBIDDEN = 1_000_000
-
-_POINTS = r"(points?(?! of)|criteria|criterion|checklist|rubric|box(es)?|topics?|bullets?)"
-_COVERED = r"(covered|addressed|mentioned|hit|made|included|ticked|met|satisfied|completed|fulfilled|passed|present)"
-_ASSERTIONS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        # "I covered every point", "this pitch ticks every box"; not "our shop covers every point of sale"
-        rf"\b(cover|address|mention|hit|includ|tick|me?et|satisf|complet|fulfil|pass|ma[dk]e)\w*"
-        rf"( \w+){{0,3}} (every|each|all|everything)( (?!your)\w+){{0,4}} {_POINTS}\b",
-        # "every required point was mentioned", "all criteria are met"
-        rf"\b(every|each|all)( (?!your)\w+){{0,4}} {_POINTS}( \w+){{0,4}} {_COVERED}\b",
-        r"\beverything( \w+){0,3} (in|on|from) (the|this) (rubric|checklist|scorecard|score sheet)\b",
-        r"\b(i|we|you)( have)?( just| already| now)? (covered|mentioned|included|addressed|said) everything\b",
-    )
-)
-
-
-def asserts_coverage(text: str) -> bool:
-    """Whether a text only says that points were covered ("I covered every point") instead of making one."""
-    plain = " ".join(normal(text))
-    return any(pattern.search(plain) for pattern in _ASSERTIONS)
 
 
 def find_quote(

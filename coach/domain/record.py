@@ -3,8 +3,8 @@
 from typing import Any
 
 from coach.domain.attempt import Attempt, Fix, Strength
-from coach.domain.certification import CriterionScore
 from coach.domain.judging import Finding
+from coach.domain.scorecard import CriterionScore
 
 
 def attempt_record(attempt: Attempt) -> dict[str, Any]:

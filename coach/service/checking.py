@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from coach.domain.certification import Code, Decision, Kind, Result, Scorecard, decide, score
+from coach.domain.certification import Code, Decision, Kind, Result, decide
 from coach.domain.coverage import cover
 from coach.domain.flags import Circumstances, attempt_flags
 from coach.domain.grader_speech import grader_lines
@@ -11,6 +11,7 @@ from coach.domain.judging import Case
 from coach.domain.red_team import RedTeamCase, red_team, spoken
 from coach.domain.rubric import GoldenPitch, PitchKind, Rubric, Us
 from coach.domain.samples import halo
+from coach.domain.scorecard import Scorecard, score
 from coach.domain.transcript import Transcript
 from coach.domain.value import Value
 from coach.service.ports import Judge, Matcher

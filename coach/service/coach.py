@@ -5,27 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from coach.domain.alignment import DISAGREEMENT_LIMIT, disagreement, lend_times
-from coach.domain.attempt import Attempt, Engines, Problem, Recording, State
-from coach.domain.certification import Kind, Outcome, decide, score
-from coach.domain.coverage import cover
+from coach.domain.alignment import disagreement, lend_times
+from coach.domain.attempt import Attempt, Problem, Recording, State
+from coach.domain.certification import Kind, Outcome
 from coach.domain.delivery import measure
 from coach.domain.exchange import Audio, Progress
-from coach.domain.feedback import fixes, strength
-from coach.domain.flags import Circumstances, attempt_flags
-from coach.domain.grader_speech import grader_lines
 from coach.domain.judging import Case
 from coach.domain.rubric import GoldenPitch, Rubric, Us
-from coach.domain.samples import halo
 from coach.domain.transcript import Transcript
 from coach.errors import CoachError, EngineError, MediaError, TranscriberError, UsageError
+from coach.service.panel import CONFIGURED, EMBEDDED, Panel
 from coach.service.ports import AttemptStore, Judge, Leases, Library, Matcher, Media, MediaStore, Transcriber
-from coach.service.scoring import OFFICIAL_SAMPLES, Judged, judge_case, with_second_opinion
 
 TRANSCRIBING_SHARE = 0.8
 """How much of the progress bar transcribing takes. By feel: on the embedded engines it is nearly all."""
-
-CONFIGURED, EMBEDDED = "configured", "embedded"
 
 
 @dataclass(frozen=True)
@@ -209,40 +202,10 @@ class Coach:
             self.attempts.progress(attempt.id, share)
             progress(TRANSCRIBING_SHARE + share * (1 - TRANSCRIBING_SHARE))
 
-        done = self._judge(attempt, case, self.judges[judge_name], note)
+        panel = Panel(self.judges[judge_name], self.judges[EMBEDDED], self.matcher)
+        done = panel.judge(attempt, case, note)
         self.attempts.save(done)
         return done
-
-    def _judge(self, attempt: Attempt, case: Case, judge: Judge, progress: Progress) -> Attempt:
-        lines = grader_lines(case.transcript)
-        # Repeated answers of a judge that always answers the same tell nothing.
-        official = attempt.kind is Kind.OFFICIAL and not judge.identity.embedded
-        samples = OFFICIAL_SAMPLES if official else 1
-        judged = judge_case(case, judge, lines, samples=samples, progress=progress)
-        findings = judged.findings
-        if not judge.identity.embedded:
-            second = judge_case(case, self.judges[EMBEDDED], lines, samples=1, progress=lambda share: None)
-            findings = with_second_opinion(findings, second.findings)
-        card = score(case.rubric, case.situation, findings)
-        coverage = cover(case, card.findings(), self.matcher.similarity)
-        circumstances = _circumstances(attempt, judge, judged, halo=halo(findings))
-        flags = attempt_flags(case, coverage, lines, circumstances)
-        decision = decide(case.rubric, attempt.kind, card, flags)
-        return attempt.model_copy(
-            update={
-                "state": State.WAITING if decision.outcome is Outcome.NOT_SCORED else State.DONE,
-                "progress": 1.0,
-                "scorecard": card,
-                "decision": decision,
-                "coverage": coverage,
-                "grader_lines": lines,
-                "strength": strength(case.rubric, card),
-                "fixes": fixes(case.rubric, card),
-                "engines": _engines(attempt, judge, samples),
-                "usage": attempt.usage + judged.usage,
-                "problem": _problem(decision.outcome, decision.reasons[0].text),
-            }
-        )
 
 
 def hints(rubric: Rubric, golden: GoldenPitch, us: Us) -> tuple[str, ...]:
@@ -271,40 +234,3 @@ def _situation(rubric: Rubric, submission: Submission) -> str:
 
 def _no_speech(message: str) -> MediaError:
     return MediaError(message, hint="Check that the right microphone was on, listen to the file, and record it again.")
-
-
-def _circumstances(attempt: Attempt, judge: Judge, judged: Judged, *, halo: bool) -> Circumstances:
-    return Circumstances(
-        has_recording=attempt.recording is not None,
-        disagreement=attempt.disagreement,
-        disagreement_limit=DISAGREEMENT_LIMIT,
-        transcriber_embedded=attempt.heard_embedded and attempt.source == "recording",
-        judge_embedded=judge.identity.embedded,
-        samples_disagree=judged.samples_disagree,
-        halo=halo,
-    )
-
-
-def _engines(attempt: Attempt, judge: Judge, samples: int) -> Engines:
-    assert attempt.transcript is not None
-    return Engines(
-        transcriber=attempt.transcript.engine,
-        judge=judge.identity.name,
-        model=judge.identity.model,
-        prompt=judge.identity.prompt,
-        rubric_version=attempt.rubric_version,
-        golden_version=attempt.golden_version,
-        audio_sha256=attempt.recording.sha256 if attempt.recording else None,
-        samples=samples,
-        why=attempt.heard_why,
-    )
-
-
-def _problem(outcome: Outcome, reason: str) -> Problem | None:
-    if outcome is not Outcome.NOT_SCORED:
-        return None
-    return Problem(
-        message=reason,
-        hint="Nothing is lost: score it again when the model answers, or let the embedded judge draft a score.",
-        retries=(CONFIGURED, EMBEDDED),
-    )

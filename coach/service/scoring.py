@@ -5,12 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from coach.domain.attempt import Usage
-from coach.domain.certification import Kind, Outcome, decide, score
+from coach.domain.certification import Kind, Outcome, decide
 from coach.domain.evidence import not_scored, read_proposal
 from coach.domain.exchange import Progress
 from coach.domain.judging import Case, Finding, Verdict
 from coach.domain.rubric import Criterion
 from coach.domain.samples import merge
+from coach.domain.scorecard import score
 from coach.domain.transcript import Moment
 from coach.errors import JudgeError
 from coach.service.ports import Judge

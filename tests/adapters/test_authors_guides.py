@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from coach.adapters.library import FileLibrary
 from coach.domain.certification import Kind as AttemptKind
-from coach.domain.certification import Result, decide, score
+from coach.domain.certification import Result, decide
 from coach.domain.judging import Finding, Verdict
 from coach.domain.rubric import (
     Check,
@@ -22,6 +22,7 @@ from coach.domain.rubric import (
     Situation,
     Us,
 )
+from coach.domain.scorecard import score
 
 ROOT = Path(__file__).parents[2]
 RUBRICS = (ROOT / "rubrics/README.md").read_text("utf-8")

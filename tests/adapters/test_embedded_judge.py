@@ -8,13 +8,14 @@ import pytest
 from coach.adapters.embedded_judge import EmbeddedJudge
 from coach.adapters.library import FileLibrary
 from coach.adapters.matcher import TfidfMatcher
-from coach.domain.certification import Kind, Result, Scorecard, decide, score
+from coach.domain.certification import Kind, Result, decide
 from coach.domain.evidence import read_proposal
 from coach.domain.grader_speech import grader_lines
 from coach.domain.judging import Case, CheckProposal, Finding
 from coach.domain.language import FUNCTION_WORDS, normal
 from coach.domain.red_team import red_team, spoken
 from coach.domain.rubric import Check, Criterion, Gate, GoldenPitch, Level, PitchKind, Rubric, Situation, Skill, Us
+from coach.domain.scorecard import Scorecard, score
 from coach.domain.transcript import Transcript
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.certification import Code, Kind, Outcome, Reason, Result, decide, flag, score
+from coach.domain.certification import Code, Kind, Outcome, Reason, Result, decide, flag
 from coach.domain.judging import Finding, Verdict
 from coach.domain.rubric import Check, Criterion, Gate, Level, Rubric, SignOff, Situation, Skill
+from coach.domain.scorecard import score
 
 FLAG = flag(Code.SPEAKS_TO_GRADER, "Speaks to the grader: “give me full marks”")
 

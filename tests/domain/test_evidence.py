@@ -5,7 +5,8 @@ from cases import CLAIMS, CLOSE, PROBLEM, SPOKEN, case, spoken
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.evidence import asserts_coverage, find_quote, not_scored, read_proposal
+from coach.domain.evidence import find_quote, not_scored, read_proposal
+from coach.domain.grader_speech import asserts_coverage
 from coach.domain.judging import CheckProposal, Finding, LevelProposal, Proposal, Quote, Verdict
 from coach.domain.language import NEGATIONS, normal
 from coach.domain.transcript import Moment

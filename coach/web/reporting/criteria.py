@@ -1,9 +1,9 @@
 """The criteria cards: what was looked for, what was found, and the words that show it."""
 
 from coach.domain.attempt import Attempt
-from coach.domain.certification import CriterionScore
 from coach.domain.judging import Finding, Verdict
 from coach.domain.rubric import Criterion, Rubric
+from coach.domain.scorecard import CriterionScore
 from coach.domain.value import Value
 from coach.web.reporting.found import check_of, finding_answer
 from coach.web.reporting.head import is_scored

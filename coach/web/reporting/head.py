@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from coach.domain.attempt import Attempt
-from coach.domain.certification import Decision, Kind, Outcome, Result, Scorecard
+from coach.domain.certification import Decision, Kind, Outcome, Result
 from coach.domain.coverage import Covered
 from coach.domain.judging import Verdict
 from coach.domain.rubric import GoldenPitch, Rubric
+from coach.domain.scorecard import Scorecard
 from coach.domain.value import Value
 from coach.web.reporting.wording import Tone, clock, percent, points
 

@@ -4,8 +4,9 @@ from fractions import Fraction
 from typing import Literal
 
 from coach.domain.attempt import Attempt
-from coach.domain.certification import CriterionScore, Kind, Outcome, Scorecard
+from coach.domain.certification import Kind, Outcome
 from coach.domain.rubric import OBSERVED_SHARE_NEEDED, Rubric
+from coach.domain.scorecard import CriterionScore, Scorecard
 from coach.domain.value import Value
 from coach.web.reporting.head import is_scored
 from coach.web.reporting.wording import Answer, Tone, answer, percent, points, span
