@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from coach.domain.attempt import State
 from coach.web.server import build_app
 from coach.wiring import Settings, Workshop
 
 ROOT = Path(__file__).parents[2]
 UTTERANCE = next((ROOT / "tests" / "fixtures" / "utterances").glob("*.ogg"))
+REST = ["", "/media", "/report", "/report.html", "/record.json"]
 QUERY = {"rubric": "first_call", "situation": "first_call"}
 
 
@@ -87,10 +89,10 @@ def test_the_record_is_the_one_the_command_line_prints(client: TestClient, heard
     assert record["transcript"]["words"]
 
 
-@pytest.mark.parametrize("rest", ["", "/media", "/report", "/report.html", "/record.json"])
+@pytest.mark.parametrize("rest", REST)
 def test_another_persons_attempt_is_not_there(client: TestClient, workshop: Workshop, heard: str, rest: str) -> None:
     store = workshop.coach().attempts
-    other = store.get(heard).model_copy(update={"id": f"other{len(rest)}", "who": "somebody else"})
+    other = store.get(heard).model_copy(update={"id": f"other{REST.index(rest)}", "who": "somebody else"})
     store.add(other, {})
     assert client.get(f"/attempts/{other.id}{rest}").status_code == 404
     assert client.post(f"/attempts/{other.id}/retry", params={"engine": "configured"}).status_code == 404
@@ -165,7 +167,7 @@ def test_what_cannot_be_taken_is_refused_with_a_next_step(
 def test_what_a_stopped_server_left_is_taken_up_by_the_next(client: TestClient, workshop: Workshop, heard: str) -> None:
     store = workshop.coach().attempts
     left = store.get(heard).model_copy(
-        update={"id": "left", "scorecard": None, "decision": None, "state": "scoring", "progress": 0.5}
+        update={"id": "left", "scorecard": None, "decision": None, "state": State.SCORING, "progress": 0.5}
     )
     store.add(left, {})
     assert client.get("/attempts/left").json()["state"] == "interrupted"
