@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coach.domain.exchange import Progress
 from coach.errors import SettingsError, StoreError
 from coach.service.coach import CONFIGURED, EMBEDDED, Chosen, Coach
 
@@ -220,8 +221,8 @@ class Workshop:
 
         return LlmJudge(self.model)
 
-    def choose_transcriber(self, name: str) -> Chosen:
-        transcriber, why = self.ladder.choose(None if name == CONFIGURED else name)
+    def choose_transcriber(self, name: str, fetching: Progress) -> Chosen:
+        transcriber, why = self.ladder.choose(None if name == CONFIGURED else name, fetching)
         return Chosen(transcriber, why)
 
     def coach(self, *, now: Callable[[], datetime] | None = None) -> Coach:

@@ -13,13 +13,14 @@ from coach.domain.value import Value
 
 
 class State(StrEnum):
-    """Where an attempt is.
+    """Where an attempt is. While `preparing`, the recogniser's model is being fetched.
 
     `waiting` waits for a person to press retry, `refused` cannot be scored as it is (no speech, not a
     recording); `problem` says why. `done` has a decision, which may be `not_scored`.
     """
 
     RECEIVED = "received"
+    PREPARING = "preparing"
     TRANSCRIBING = "transcribing"
     SCORING = "scoring"
     DONE = "done"

@@ -47,8 +47,9 @@ class Chosen:
 class Coach:
     """The use cases around an attempt. Every dependency is a port; `coach.wiring` knows the real ones.
 
-    `choose_transcriber` takes CONFIGURED or an engine's name and is called only when there is audio to
-    transcribe. `judges` holds the judges by name: EMBEDDED always, CONFIGURED the one that serves.
+    `choose_transcriber` takes CONFIGURED or an engine's name, and whom to tell how far fetching its model
+    is; it is called only when there is audio to transcribe. `judges` holds the judges by name: EMBEDDED
+    always, CONFIGURED the one that serves.
     """
 
     library: Library
@@ -57,7 +58,7 @@ class Coach:
     attempts: AttemptStore
     leases: Leases
     read_transcript: Callable[[Path], Transcript]
-    choose_transcriber: Callable[[str], Chosen]
+    choose_transcriber: Callable[[str, Progress], Chosen]
     judges: dict[str, Judge]
     matcher: Matcher
     now: Callable[[], datetime]
@@ -146,12 +147,13 @@ class Coach:
         recording = attempt.recording
         if recording is None or attempt.delivery is not None:
             return attempt  # nothing to hear, or heard already
-        attempt = self._enter(attempt, State.TRANSCRIBING)
+        attempt = self._enter(attempt, State.PREPARING)
         audio = self.media.decode(self.recordings.path(recording.sha256))
         speech = self.media.voice_activity(audio)
         if not speech:
             raise _no_speech("There is no speech in this recording.")
-        chosen = self.choose_transcriber(name)
+        chosen = self.choose_transcriber(name, lambda share: self.attempts.progress(attempt.id, share))
+        attempt = self._enter(attempt, State.TRANSCRIBING)
         heard = self._hear(attempt, chosen.transcriber, audio, progress)
         if not heard.words:
             raise _no_speech("No word could be recognised in this recording.")

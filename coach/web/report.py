@@ -183,6 +183,7 @@ def _retry_label(name: str) -> str:
 
 _STAGES = {
     State.RECEIVED: ("Received", "The recording is safe. It waits for its turn."),
+    State.PREPARING: ("Getting ready", "The recording is being read, and the recogniser got ready."),
     State.TRANSCRIBING: ("Transcribing", "The recording is being turned into words."),
     State.SCORING: ("Scoring", "The words are being held against the rubric."),
 }

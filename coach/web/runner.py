@@ -10,7 +10,7 @@ from coach.service.coach import CONFIGURED, Coach
 
 log = logging.getLogger(__name__)
 
-UNFINISHED = frozenset({State.RECEIVED, State.TRANSCRIBING, State.SCORING})
+UNFINISHED = frozenset({State.RECEIVED, State.PREPARING, State.TRANSCRIBING, State.SCORING})
 
 
 class Runner:

@@ -45,7 +45,9 @@ def coach(workshop: Workshop, golden: str) -> Coach:
     ids = count(1)
     chosen = Chosen(FakeTranscriber(golden), "for this test")
     return replace(
-        workshop.coach(now=lambda: NOON), choose_transcriber=lambda name: chosen, new_id=lambda: f"a{next(ids)}"
+        workshop.coach(now=lambda: NOON),
+        choose_transcriber=lambda name, fetching: chosen,
+        new_id=lambda: f"a{next(ids)}",
     )
 
 
@@ -73,7 +75,7 @@ def test_the_golden_pitch_reads_pass_and_a_person_should_confirm(coach: Coach) -
 
 def test_the_weak_pitch_reads_not_yet(coach: Coach, workshop: Workshop) -> None:
     weak = FakeTranscriber(workshop.library.golden("first_call").texts[PitchKind.WEAK])
-    attempt = score(replace(coach, choose_transcriber=lambda name: Chosen(weak, "")), Kind.OFFICIAL)
+    attempt = score(replace(coach, choose_transcriber=lambda name, fetching: Chosen(weak, "")), Kind.OFFICIAL)
     assert attempt.decision is not None
     assert attempt.decision.outcome is Outcome.NOT_YET
 
@@ -202,7 +204,7 @@ class Deaf:
 
 
 def test_a_recogniser_that_fails_leaves_the_attempt_waiting_and_offers_another(coach: Coach) -> None:
-    deaf = replace(coach, choose_transcriber=lambda name: Chosen(Deaf(), "chosen"))
+    deaf = replace(coach, choose_transcriber=lambda name, fetching: Chosen(Deaf(), "chosen"))
     attempt = deaf.receive(Submission("first_call", recording=UTTERANCE))
     with pytest.raises(TranscriberError):
         deaf.run(attempt.id, progress=lambda share: None)
@@ -226,7 +228,7 @@ def test_a_file_that_is_no_recording_is_refused_and_kept(coach: Coach, tmp_path:
 
 
 def test_text_alone_never_tries_a_recogniser(coach: Coach, tmp_path: Path, golden: str) -> None:
-    def refuse(name: str) -> Chosen:
+    def refuse(name: str, fetching: Progress) -> Chosen:
         raise AssertionError("a recogniser was chosen for a text")
 
     attempt = score(replace(coach, choose_transcriber=refuse), recording=None, transcript=text_file(tmp_path, golden))
@@ -246,7 +248,7 @@ def test_a_brought_transcript_of_another_pitch_goes_to_a_person(
     coach: Coach, tmp_path: Path, workshop: Workshop, golden: str
 ) -> None:
     weak = FakeTranscriber(workshop.library.golden("first_call").texts[PitchKind.WEAK])
-    swapped = replace(coach, choose_transcriber=lambda name: Chosen(weak, ""))
+    swapped = replace(coach, choose_transcriber=lambda name, fetching: Chosen(weak, ""))
     attempt = score(swapped, Kind.OFFICIAL, transcript=text_file(tmp_path, golden))
     assert attempt.decision is not None
     assert Code.TRANSCRIPT_DISAGREES in {reason.code for reason in attempt.decision.reasons}
@@ -272,7 +274,7 @@ def test_two_workers_never_score_one_attempt_at_once(coach: Coach) -> None:
             leave.wait(30)
             return super().transcribe(audio, (), progress)
 
-    slow = replace(coach, choose_transcriber=lambda name: Chosen(Slow("hello there"), ""))
+    slow = replace(coach, choose_transcriber=lambda name, fetching: Chosen(Slow("hello there"), ""))
     attempt = slow.receive(Submission("first_call", recording=UTTERANCE))
     worker = threading.Thread(target=lambda: slow.run(attempt.id, progress=lambda share: None))
     worker.start()

@@ -42,7 +42,7 @@ def finished(client: TestClient, attempt_id: str) -> dict[str, object]:
     deadline = time.monotonic() + 120
     while True:
         status = client.get(f"/attempts/{attempt_id}").json()
-        if status["state"] not in {"received", "transcribing", "scoring"}:
+        if status["state"] not in {"received", "preparing", "transcribing", "scoring"}:
             return status
         assert time.monotonic() < deadline, status
         time.sleep(0.1)

@@ -18,7 +18,7 @@ window.pitchPractice ??= (() => {
     return node;
   };
 
-  const STEPS = [["received", "Received"], ["transcribing", "Listening"], ["scoring", "Scoring"], ["done", "Report"]];
+  const STEPS = [["received", "Received"], ["preparing", "Getting ready"], ["transcribing", "Listening"], ["scoring", "Scoring"], ["done", "Report"]];
 
   function draw(state) {
     if (!host) return;
@@ -52,6 +52,10 @@ window.pitchPractice ??= (() => {
     if (status.state === "received") {
       const place = status.place ? `${status.place} before it` : "starting";
       return { say: `“${status.name}” is safe. In the queue: ${place}.`, share: 0 };
+    }
+    if (status.state === "preparing") {
+      const fetched = percent ? `: ${percent} % of the recogniser's model fetched` : "";
+      return { say: `Getting ready to listen${fetched}`, share: status.progress };
     }
     if (status.state === "transcribing") return { say: `Listening to “${status.name}”: ${percent} %`, share: status.progress };
     if (status.state === "scoring") return { say: `Scoring “${status.name}”: ${percent} %`, share: status.progress };
