@@ -120,9 +120,11 @@ def _answer(check: Check, sighting: Sighting | None, view: _View) -> CheckPropos
         return CheckProposal(check=check.id, verdict="not_met", reason=_SAY.nowhere, better=check.golden or "")
     quotes = _quotes(view, sighting.span)
     if sighting.doubt is not None:
-        reason = _SAY.doubtful.format(cue=sighting.cue, doubt=sighting.doubt.value)
+        reason = _SAY.doubtful.format(cue=sighting.cue.rstrip(".!?"), doubt=sighting.doubt.value)
         return CheckProposal(check=check.id, verdict="cannot_assess", quotes=quotes, reason=reason)
-    return CheckProposal(check=check.id, verdict="met", quotes=quotes, reason=_SAY.found.format(cue=sighting.cue))
+    return CheckProposal(
+        check=check.id, verdict="met", quotes=quotes, reason=_SAY.found.format(cue=sighting.cue.rstrip(".!?"))
+    )
 
 
 def _quotes(view: _View, span: Span) -> tuple[Quote, ...]:
