@@ -163,7 +163,8 @@ class Sheets:
 
     def _transcriber(self) -> Serving:
         rung = self._workshop.ladder.serving()
-        return Serving(name=rung.name, why=rung.why, strong=rung.name != "pocketsphinx")
+        name = rung.name if rung.ready else f"{rung.name} (fetched at first use)"
+        return Serving(name=name, why=rung.why, strong=rung.name != "pocketsphinx")
 
     def _judge(self) -> Serving:
         identity = self._workshop.judge.identity

@@ -121,6 +121,8 @@ def _badge(decision: Decision | None) -> Badge:
         meaning = "Too close to call from here. A person listens and decides."
         return Badge(tone=Tone.MID, icon="person", word="A person decides", meaning=meaning)
     tone, icon, word, meaning = _BADGES[decision.outcome]
+    if decision.outcome is Outcome.READY and any(reason.role == "flag" for reason in decision.reasons):
+        meaning = "The points are enough. An official attempt like this one would still go to a person: see the flags."
     if decision.outcome is Outcome.NOT_YET and decision.result is not Result.FAIL:
         # A rubric with `sign_off: never` asks nobody, so a doubt or a flag ends here.
         meaning = "Not a clear fail, but this rubric asks no person to settle what is open."
