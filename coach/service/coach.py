@@ -13,7 +13,7 @@ from coach.domain.exchange import Audio, Progress
 from coach.domain.judging import Case
 from coach.domain.rubric import GoldenPitch, Rubric, Us
 from coach.domain.transcript import Transcript
-from coach.errors import CoachError, EngineError, MediaError, TranscriberError, UsageError
+from coach.errors import CoachError, JudgeError, MediaError, UsageError
 from coach.service.panel import CONFIGURED, EMBEDDED, Panel
 from coach.service.ports import AttemptStore, Judge, Leases, Library, Matcher, Media, MediaStore, Transcriber
 
@@ -115,8 +115,8 @@ class Coach:
             except MediaError as error:
                 self._stop(attempt_id, State.REFUSED, error, ())
                 raise
-            except EngineError as error:
-                other = "pocketsphinx" if isinstance(error, TranscriberError) else EMBEDDED
+            except CoachError as error:  # an engine, a setting, the disk: nothing that is wrong with the pitch
+                other = EMBEDDED if isinstance(error, JudgeError) else "pocketsphinx"
                 self._stop(attempt_id, State.WAITING, error, (CONFIGURED, other))
                 raise
             progress(1.0)

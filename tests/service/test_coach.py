@@ -18,7 +18,7 @@ from coach.domain.exchange import Audio, Progress
 from coach.domain.judging import Verdict
 from coach.domain.rubric import PitchKind
 from coach.domain.transcript import Transcript
-from coach.errors import JudgeError, MediaError, TranscriberError, UsageError
+from coach.errors import JudgeError, MediaError, SettingsError, TranscriberError, UsageError
 from coach.service.coach import CONFIGURED, EMBEDDED, Chosen, Coach, Submission, hints
 from coach.service.llm_judge import LlmJudge
 from coach.wiring import Settings, Workshop
@@ -293,3 +293,14 @@ def test_a_recogniser_is_told_the_names_to_expect(workshop: Workshop) -> None:
     names = hints(rubric, workshop.library.golden(rubric.golden_pitch), workshop.library.us())
     assert "Silver Bridge" in names
     assert len(names) == len(set(names))
+
+
+def test_a_recogniser_that_is_not_set_up_leaves_the_attempt_waiting(workshop: Workshop) -> None:
+    whole = Workshop(replace(workshop.settings, transcriber="openai")).coach()
+    attempt = whole.receive(Submission("first_call", recording=UTTERANCE))
+    with pytest.raises(SettingsError):
+        whole.run(attempt.id, progress=lambda share: None)
+    waiting = whole.attempts.get(attempt.id)
+    assert waiting.state is State.WAITING
+    assert waiting.problem is not None
+    assert waiting.problem.retries == (CONFIGURED, "pocketsphinx")
