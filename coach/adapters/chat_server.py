@@ -5,15 +5,15 @@ import random
 import re
 import time
 from collections.abc import Callable, Mapping
-from email.utils import parsedate_to_datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
 from coach.adapters.chat_wire import Completion
 from coach.adapters.openai_client import CONNECT_TIMEOUT_S, safe_client
+from coach.adapters.server_replies import said, wait_asked
 from coach.errors import JudgeError
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ class ChatServer:
             return Completion.model_validate(answer)
         except ValidationError as error:
             raise JudgeError(
-                f"{self.host} answered with something that is no chat completion: {_said(answer)}",
+                f"{self.host} answered with something that is no chat completion: {said(answer)}",
                 hint="Check COACH_LLM_BASE_URL and what that server offers there.",
             ) from error
 
@@ -188,59 +188,36 @@ class ChatServer:
         )
 
     def _refused(self, error: "openai.APIStatusError") -> Exception:
-        status, said = error.status_code, _said(error.body)
-        if status in {400, 413, 422} and (_TOO_LONG.search(said) or status == 413):
+        status, why = error.status_code, said(error.body)
+        if status in {400, 413, 422} and (_TOO_LONG.search(why) or status == 413):
             return JudgeError(
-                f"The pitch and its rubric are longer than the model on {self.host} can read: {said}",
+                f"The pitch and its rubric are longer than the model on {self.host} can read: {why}",
                 hint="Give the model a larger context window (16,000 tokens are plenty), then try again.",
                 retryable=False,
             )
-        if status in {400, 422, 501} or (status >= 500 and _FORMAT.search(said)):
-            return Rejected(status, said, error.param)
-        if status == 429 and (error.code == "insufficient_quota" or "quota" in said.lower()):
+        if status in {400, 422, 501} or (status >= 500 and _FORMAT.search(why)):
+            return Rejected(status, why, error.param)
+        if status == 429 and (error.code == "insufficient_quota" or "quota" in why.lower()):
             status = 402
         if status in {408, 409, 425, 429} or status >= 500:
             what = "is busy" if status in {425, 429} else "failed"
             trouble = JudgeError(
-                f"The model server {self.host} {what} (HTTP {status}): {said}",
+                f"The model server {self.host} {what} (HTTP {status}): {why}",
                 hint="Wait a little and try again, or choose another judge.",
             )
-            return _Passing(trouble, _wait(error.response.headers))
-        message, hint = self._final(status, said, error.response.headers)
+            return _Passing(trouble, wait_asked(error.response.headers))
+        message, hint = self._final(status, why, error.response.headers)
         return JudgeError(message, hint=hint, retryable=False)
 
-    def _final(self, status: int, said: str, headers: Mapping[str, str]) -> tuple[str, str]:
+    def _final(self, status: int, why: str, headers: Mapping[str, str]) -> tuple[str, str]:
         if status in {401, 403}:
             return f"{self.host} did not accept the key (HTTP {status}).", "Check COACH_LLM_API_KEY."
         if status == 402:
-            return f"The account at {self.host} has no credit left: {said}", "Top it up, or choose another judge."
+            return f"The account at {self.host} has no credit left: {why}", "Top it up, or choose another judge."
         if status == 404:
             hint = "Check COACH_LLM_MODEL against the models that server has, and that COACH_LLM_BASE_URL ends in /v1."
-            return f"{self.host} does not know the model or the address (HTTP 404): {said}", hint
+            return f"{self.host} does not know the model or the address (HTTP 404): {why}", hint
         if 300 <= status < 400:
             target = urlsplit(headers.get("location", "")).netloc or "another address"
             return f"{self.host} sends on to {target}.", "Set COACH_LLM_BASE_URL to the address it really has."
-        return f"{self.host} refused the question (HTTP {status}): {said}", "Check COACH_LLM_BASE_URL."
-
-
-def _said(body: object) -> str:
-    """What a server said about an error, in one short line, whatever shape it chose."""
-    for key in ("error", "message", "detail"):
-        if isinstance(body, Mapping) and key in body:
-            body = cast(Mapping[str, object], body)[key]
-    text = body if isinstance(body, str) else json.dumps(body, default=str)
-    text = " ".join(re.sub(r"<[^>]*>", " ", text).split())
-    return text if len(text) <= 200 else text[:199] + "…"
-
-
-def _wait(headers: Mapping[str, str]) -> float | None:
-    """Seconds that the server asks to wait (Retry-After as a number or a date), None when it names none."""
-    value = headers.get("retry-after", "").strip()
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except (ValueError, TypeError):
-        return None
+        return f"{self.host} refused the question (HTTP {status}): {why}", "Check COACH_LLM_BASE_URL."

@@ -106,6 +106,11 @@ class _Wording:
 _SAY = _Wording()
 
 
+def _plain(cue: str | None) -> str:
+    """A cue inside a sentence of ours: without its own full stop."""
+    return (cue or "").rstrip(".!?")
+
+
 def _answer(check: Check, sighting: Sighting | None, view: _View) -> CheckProposal:
     if sighting is None:
         # What may never be said and has no examples cannot be looked for; neither can a bare question.
@@ -120,10 +125,10 @@ def _answer(check: Check, sighting: Sighting | None, view: _View) -> CheckPropos
         return CheckProposal(check=check.id, verdict="not_met", reason=_SAY.nowhere, better=check.golden or "")
     quotes = _quotes(view, sighting.span)
     if sighting.doubt is not None:
-        reason = _SAY.doubtful.format(cue=sighting.cue.rstrip(".!?"), doubt=sighting.doubt.value)
+        reason = _SAY.doubtful.format(cue=_plain(sighting.cue), doubt=sighting.doubt.value)
         return CheckProposal(check=check.id, verdict="cannot_assess", quotes=quotes, reason=reason)
     return CheckProposal(
-        check=check.id, verdict="met", quotes=quotes, reason=_SAY.found.format(cue=sighting.cue.rstrip(".!?"))
+        check=check.id, verdict="met", quotes=quotes, reason=_SAY.found.format(cue=_plain(sighting.cue))
     )
 
 

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 from coach.adapters.openai_client import CONNECT_TIMEOUT_S, safe_client
 from coach.adapters.recognised import in_order, near_speech, spread, without_loops
+from coach.adapters.server_replies import said, wait_asked
 from coach.adapters.speech import find_speech
-from coach.adapters.transcription_wire import Passage, Transcription, read_transcription, said, wait_asked
+from coach.adapters.transcription_wire import Passage, Transcription, read_transcription
 from coach.adapters.utterances import BYTES_PER_SAMPLE, cut_at_pauses, pcm_between
 from coach.domain.delivery import Stretch
 from coach.domain.exchange import SAMPLE_RATE, Audio, Progress
