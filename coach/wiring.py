@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -32,14 +32,14 @@ class Settings:
 
     home: Path
     library: Path | None = None
-    database_url: str | None = None
+    database_url: str | None = field(default=None, repr=False)
     transcriber: str = "auto"
     whisper_model: str | None = None
     transcribe_base_url: str | None = None
-    transcribe_api_key: str | None = None
+    transcribe_api_key: str | None = field(default=None, repr=False)
     transcribe_model: str = "whisper-1"
     llm_base_url: str | None = None
-    llm_api_key: str | None = None
+    llm_api_key: str | None = field(default=None, repr=False)
     llm_model: str | None = None
     llm_parallel: int = 4
     llm_deadline: float = 120.0

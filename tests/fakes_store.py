@@ -43,7 +43,7 @@ class MemoryAttemptStore:
 
     def get(self, attempt_id: str) -> Attempt:
         if attempt_id not in self._attempts:
-            raise UsageError(f"There is no attempt {attempt_id}.", hint="See which there are with: coach history")
+            raise UsageError(f"There is no attempt {attempt_id}.", hint="The pages list your attempts.")
         return self._attempts[attempt_id]
 
     def recent(self, *, who: str | None = None, limit: int = 50) -> Iterator[Attempt]:

@@ -1,7 +1,8 @@
 """Attempts in the database: each whole, as JSON, with the columns that are queried beside it."""
 
 import json
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from coach.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
+
+log = logging.getLogger(__name__)
 
 _WRITTEN_BY_NEWER = {"extra_forbidden", "enum", "literal_error"}
 """Complaints about a document that a newer version explains: fields and values unknown here."""
@@ -90,7 +93,15 @@ class SqlAttemptStore:
             newest = newest.where(ATTEMPT.c.who == who)
         with self._database.read() as connection:
             rows = connection.execute(newest).all()
-        return map(_attempt, rows)
+        return self._readable(rows)
+
+    def _readable(self, rows: "Sequence[sa.Row[str, str | None, float]]") -> Iterator[Attempt]:
+        """One record that cannot be read must not hide the others; asked for by its id, it says why."""
+        for row in rows:
+            try:
+                yield _attempt(row)
+            except StoreError as error:
+                log.warning("%s %s", error.message, error.hint)
 
     def recordings(self) -> set[str]:
         """The SHA-256 of every recording that an attempt refers to."""
@@ -203,4 +214,7 @@ def _unreadable(attempt_id: str, complaints: set[str]) -> StoreError:
 
 
 def _absent(attempt_id: str) -> UsageError:
-    return UsageError(f"There is no attempt {attempt_id}.", hint="See which there are with: coach history")
+    return UsageError(
+        f"There is no attempt {attempt_id}.",
+        hint="`coach certify` prints the id of each.",
+    )

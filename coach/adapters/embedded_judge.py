@@ -58,8 +58,8 @@ class EmbeddedJudge:
         spoken_to_grader = grader_lines(case.transcript)
         no_evidence = (*spoken_to_grader, *_questions_read_out(case))
         seen = sightings(case.transcript, self._sought(case), self._likeness, no_evidence)
-        self._view = _View(case, seen, spoken_to_grader)
-        return self._view
+        self._view = view = _View(case, seen, spoken_to_grader)
+        return view  # not the attribute: another thread may have put its own case there by now
 
     def _sought(self, case: Case) -> Brief:
         key = (case.rubric, case.golden.texts)

@@ -46,6 +46,8 @@ class Rung:
     name: str
     ready: bool
     why: str
+    fetchable: bool = False
+    """Not ready, but its model is fetched when it is first needed."""
 
 
 class TranscriberLadder:
@@ -95,8 +97,7 @@ class TranscriberLadder:
         whisper, endpoint, sphinx = self.rungs()
         if self._settings.choice != AUTO:
             return {WHISPER: whisper, OPENAI: endpoint, SPHINX: sphinx}[self._settings.choice]
-        fetchable = not self._settings.offline and self._given_up.why(self._model) is None
-        return whisper if whisper.ready or fetchable else Rung(SPHINX, True, whisper.why)
+        return whisper if whisper.ready or whisper.fetchable else Rung(SPHINX, True, whisper.why)
 
     def forget_failures(self) -> None:
         """Try again at once what was given up."""
@@ -160,7 +161,8 @@ class TranscriberLadder:
         earlier = self._given_up.why(self._model)
         if earlier is not None:
             return Rung(WHISPER, False, f"model {self._model} could not be fetched: {earlier}; --retry tries again")
-        return Rung(WHISPER, False, f"model {self._model} is not on this machine; it is fetched when first needed")
+        why = f"model {self._model} is not on this machine; it is fetched when first needed"
+        return Rung(WHISPER, False, why, fetchable=True)
 
     def _openai_rung(self) -> Rung:
         settings = self._settings

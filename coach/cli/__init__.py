@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except CoachError as error:
         return _tell(error, words)
     except KeyboardInterrupt:
-        print("\nStopped. What was handed in is kept; `coach certify --again ID` goes on with it.", file=sys.stderr)
+        print("Stopped.", file=sys.stderr)
         return STOPPED
     except BrokenPipeError:  # the reader of our output left: nothing to tell, and nobody to tell it to
         with contextlib.suppress(OSError):

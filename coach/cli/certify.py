@@ -40,8 +40,8 @@ def add(commands: Commands) -> None:
     parser.add_argument("--official", action="store_true", help="an attempt that counts")
     parser.add_argument("--who", default="me", metavar="NAME", help="whose pitch it is")
     parser.add_argument("--again", metavar="ATTEMPT", help="go on with an attempt that stopped or was not scored")
-    parser.add_argument("--transcriber", default=CONFIGURED, metavar="NAME", help="this recogniser, only now")
-    parser.add_argument("--judge", default=CONFIGURED, choices=[CONFIGURED, EMBEDDED], help="this judge, only now")
+    parser.add_argument("--transcriber", metavar="NAME", help="this recogniser for this attempt")
+    parser.add_argument("--judge", choices=[CONFIGURED, EMBEDDED], help="this judge for this attempt")
     parser.add_argument("--html", type=Path, metavar="OUT.html", help="write the report as one file")
     parser.add_argument("--csv", type=Path, metavar="OUT.csv", help="write one line an attempt")
     parser.add_argument("--strict", action="store_true", help="exit 1 unless certified or ready")
@@ -70,7 +70,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _submissions(arguments: argparse.Namespace) -> tuple[list[Submission], bool]:
     """What to score, and whether the answer is a list."""
+    for path in (arguments.html, arguments.csv):
+        if path and not path.absolute().parent.is_dir():  # found now, not after minutes of work
+            message = f"There is no folder {path.absolute().parent} to write {path.name} into."
+            raise UsageError(message, hint="Name a file in a folder that exists.")
     if arguments.again:
+        if arguments.recordings or arguments.transcript:
+            message = "--again goes on with what was handed in before, and takes no new recording."
+            raise UsageError(message, hint="Leave the recording away, or leave --again away.")
         return [], False
     if not arguments.rubric:
         raise UsageError("No rubric was named.", hint="Add --rubric ID; `coach check` lists the rubrics.")
@@ -134,6 +141,9 @@ def _finish(coach: Coach, attempt_id: str, arguments: argparse.Namespace, name: 
     except CoachError:
         tell(f"Kept as attempt {attempt_id}.")
         raise
+    except KeyboardInterrupt:
+        tell(f"\nKept. Go on with it: coach certify --again {attempt_id}")
+        raise
     finally:
         progress.end()
 
@@ -163,7 +173,9 @@ def _write(coach: Coach, attempts: Sequence[Attempt], arguments: argparse.Namesp
             for attempt in attempts:
                 path = arguments.html
                 if len(attempts) > 1:
-                    path = path.with_name(f"{path.stem}-{_label(attempt)}{path.suffix}")
+                    alike = sum(_label(other) == _label(attempt) for other in attempts) > 1
+                    label = f"{_label(attempt)}-{attempt.id}" if alike else _label(attempt)
+                    path = path.with_name(f"{path.stem}-{label}{path.suffix}")
                 path.write_text(report_page(coach, attempt), encoding="utf-8")
         if arguments.csv:
             _write_csv(attempts, arguments.csv)

@@ -120,12 +120,17 @@ class Attempt(Value):
     problem: Problem | None = None
     recording: Recording | None = None
     transcript: Transcript | None = None
+    asked_transcriber: str = "configured"
+    asked_judge: str = "configured"
+    """The engines that this attempt is to use, by name: whoever goes on with it keeps to them."""
     heard_by: str | None = None
     heard_embedded: bool = False
     heard_why: tuple[str, ...] = ()
     """Which recogniser listened to the recording, whether it is the embedded one, and why it was chosen."""
     disagreement: float | None = None
     """How far a brought transcript differs from what was heard, 0..1; None when not compared."""
+    unheard_run: int | None = None
+    """The longest run of words in a brought transcript that were not heard; None when not compared."""
     delivery: Delivery | None = None
     pass_mark: float
     scorecard: Scorecard | None = None

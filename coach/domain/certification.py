@@ -146,7 +146,7 @@ def _result(rubric: Rubric, card: Scorecard, worst: float, best: float) -> tuple
     if doubts:
         return Result.UNCLEAR, doubts
     text = f"{points_text(worst)} points clear the pass mark of {points_text(rubric.pass_mark)}"
-    text += f" by more than the band of {points_text(rubric.band)}." if rubric.band else "."
+    text += f" by at least the band of {points_text(rubric.band)}." if rubric.band else "."
     return Result.PASS, [_decides(Code.PASSED, text)]
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach.domain.grader_speech import asserts_coverage
+from coach.domain.grader_speech import asserts_coverage, coverage_claims
 from coach.domain.judging import Case, CheckProposal, Evidence, Finding, LevelProposal, Proposal, Quote, Verdict
 from coach.domain.language import NEGATIONS, content_words, normal
 from coach.domain.quoting import QuoteFinder, find_quote
@@ -55,19 +55,28 @@ class _Reading:
     finder: QuoteFinder
     grader_lines: Sequence[Moment]
 
-    def quotes(self, quotes: Sequence[Quote], says: Sequence[str]) -> tuple[tuple[Evidence, ...], tuple[str, ...]]:
-        """What each quote is worth: the evidence, and the notes for reviewers."""
+    def quotes(
+        self, quotes: Sequence[Quote], says: Sequence[str], *, forbidden: bool = False
+    ) -> tuple[tuple[Evidence, ...], tuple[str, ...]]:
+        """What each quote is worth: the evidence, and the notes for reviewers.
+
+        A line to the grader proves nothing that earns points, but it can hold what may never be said
+        (`forbidden`).
+        """
+        claims = coverage_claims(self.case.transcript)
         evidence: list[Evidence] = []
         notes: list[str] = []
         protected = self._protected(says)
         for quote in quotes:
             moment = self.finder.find(quote.text, protected, line=quote.line)
-            if asserts_coverage(quote.text):
+            if not content_words(quote.text) - NEGATIONS:
+                notes.append(f"Dropped a quote that says nothing by itself: “{_short(quote.text)}”")
+            elif asserts_coverage(quote.text) or (moment and any(_overlap(moment, claim) for claim in claims)):
                 notes.append(f"Dropped a quote that only says points were covered: “{_short(quote.text)}”")
             elif moment is None:
                 notes.append(f"A quote was not found in the words: “{_short(quote.text)}”")
                 _keep(evidence, Evidence(text=_short(quote.text), verified=False))
-            elif any(_overlap(moment, line) for line in self.grader_lines):
+            elif not forbidden and any(_overlap(moment, line) for line in self.grader_lines):
                 notes.append(f"Dropped a quote that speaks to the grader: “{_short(moment.text)}”")
             else:
                 _keep(evidence, Evidence.found(moment))
@@ -83,7 +92,7 @@ class _Reading:
 
 
 def _check_finding(reading: _Reading, criterion: Criterion, check: Check, answer: CheckProposal) -> Finding:
-    evidence, notes = reading.quotes(answer.quotes, check.says)
+    evidence, notes = reading.quotes(answer.quotes, check.says, forbidden=check.forbidden)
     verified = any(quote.verified for quote in evidence)
     verdict, reason = Verdict.UNSURE, _short(answer.reason)
     if answer.verdict == "met" and verified:

@@ -59,10 +59,10 @@ def _loss(criterion: Criterion, scored: CriterionScore, finding: Finding) -> tup
         lost = worth * (1 - level / criterion.top_level)
     else:
         lost = worth if finding.verdict is Verdict.NOT_MET else 0.0
+    if check and check.gate is Gate.MUST and finding.verdict is Verdict.NOT_MET:
+        return (2, lost)
     if not lost:
         return None
-    if check and check.gate is Gate.MUST:
-        return (2, lost)
     return (1 if (scored.score_best or 0) < scored.at_least else 0, lost)
 
 
@@ -84,8 +84,8 @@ def _fix(criterion: Criterion, finding: Finding) -> Fix:
         title=check.asks if check else criterion.title,
         text=finding.reason,
         quote=_moment(finding),
-        # The author's own words come first: a model's line may hold facts that nobody approved.
-        better=golden or finding.better,
+        # Only the author's own words: a model's line may hold facts that nobody approved.
+        better=golden or "",
     )
 
 

@@ -34,13 +34,16 @@ SENTENCE_SHARE = 0.2
 class Circumstances(Value):
     """How an attempt came about, as far as it bears on trusting its score.
 
-    `disagreement` (0..1) says how far a brought transcript differs from the recording; None when there
-    was nothing to compare. `samples_disagree` and `halo` are about the judge's answers.
+    `disagreement` (0..1) says how far a brought transcript differs from the recording, `unheard_run` how
+    many of its words in a row were not heard at all; None when there was nothing to compare.
+    `samples_disagree` and `halo` are about the judge's answers.
     """
 
     has_recording: bool
     disagreement: float | None = None
     disagreement_limit: float = 1.0
+    unheard_run: int | None = None
+    unheard_limit: int = 6
     transcriber_embedded: bool = False
     judge_embedded: bool = False
     samples_disagree: bool = False
@@ -113,6 +116,9 @@ def _words_in_doubt(transcript: Transcript, how: Circumstances) -> list[Reason]:
         flags.append(flag(Code.TRANSCRIPT_UNCHECKED, "The transcript was not compared with the recording."))
     elif how.disagreement is not None and how.disagreement > how.disagreement_limit:
         text = f"The transcript does not match the recording: {how.disagreement:.0%} of the words differ."
+        flags.append(flag(Code.TRANSCRIPT_DISAGREES, text))
+    elif how.unheard_run is not None and how.unheard_run >= how.unheard_limit:
+        text = f"The transcript has {how.unheard_run} words in a row that were not heard in the recording."
         flags.append(flag(Code.TRANSCRIPT_DISAGREES, text))
     confidence = mean_confidence(transcript)
     if confidence is not None and confidence < LOW_MEAN_CONFIDENCE and not transcript.low_accuracy:

@@ -18,7 +18,7 @@ from coach.domain.attempt import GraderLine
 from coach.domain.grader_phrases import Family
 from coach.domain.grader_rules import TOLD_OF_OTHERS, WEIGHT_NEEDED, WEIGHT_WINDOW, WEIGHTS, Rule, plain_claims, rules
 from coach.domain.language import tokens
-from coach.domain.transcript import Sentence, Transcript
+from coach.domain.transcript import Moment, Sentence, Transcript
 
 WHOLE_LINE = 25
 """A flagged line up to this many words is flagged whole. Of a longer run only the words that matched are
@@ -56,6 +56,17 @@ def asserts_coverage(text: str) -> bool:
     """Whether a text only claims that something was covered, said or met ("I made every key point")."""
     claims = [rule for rule in rules() if rule.family is Family.COVERAGE_CLAIM]
     return any(_matches(text.split(), claims)) or any(_matches(text.split(), plain_claims()))
+
+
+def coverage_claims(transcript: Transcript) -> tuple[Moment, ...]:
+    """The words that only claim coverage, wherever they stand: a quote cut out of one is no evidence."""
+    claims = (*(rule for rule in rules() if rule.family is Family.COVERAGE_CLAIM), *plain_claims())
+    found: list[tuple[int, int]] = []
+    for line in transcript.sentences:
+        for first, last in _found(transcript, line, line, claims, wording=False):
+            # "every point about pricing and security": what the claim is about belongs to it.
+            found.append((first, min(line.last_word, last + 2 * MARGIN)))
+    return tuple(transcript.moment(first, last) for first, last in _merged(found))
 
 
 def _found(

@@ -101,7 +101,7 @@ class Criterion(Value):
         if len(self.levels) == 1:
             raise ValueError("one level alone cannot tell pitches apart: give at least levels 0 and 1")
         _refuse_repeats([check.id for check in self.checks], "checks")
-        if self.checks and all(check.forbidden for check in self.checks) and self.weight:
+        if all(check.forbidden for check in self.checks) and self.checks and any((self.weight, *self.weights.values())):
             raise ValueError("a criterion made only of `gate: never` checks earns nothing: give it `weight: 0`")
         return self
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from coach.domain.alignment import disagreement, lend_times
+from coach.domain.alignment import disagreement, lend_times, unheard_run
 from coach.domain.attempt import Attempt, Problem, Recording, State
 from coach.domain.certification import Kind, Outcome
 from coach.domain.delivery import measure
@@ -13,7 +13,7 @@ from coach.domain.exchange import Audio, Progress
 from coach.domain.judging import Case
 from coach.domain.rubric import GoldenPitch, Rubric, Us
 from coach.domain.transcript import Transcript
-from coach.errors import CoachError, JudgeError, MediaError, UsageError
+from coach.errors import CoachError, JudgeError, MediaError, SettingsError, TranscriberError, UsageError
 from coach.service.panel import CONFIGURED, EMBEDDED, Panel
 from coach.service.ports import AttemptStore, Judge, Leases, Library, Matcher, Media, MediaStore, Transcriber
 
@@ -100,9 +100,11 @@ class Coach:
         return attempt
 
     def run(
-        self, attempt_id: str, *, progress: Progress, transcriber: str = CONFIGURED, judge: str = CONFIGURED
+        self, attempt_id: str, *, progress: Progress, transcriber: str | None = None, judge: str | None = None
     ) -> Attempt:
         """Transcribe and score, as far as that is not done yet.
+
+        `transcriber` and `judge` name engines for this attempt; None keeps to what it asked for before.
 
         An engine that fails leaves the attempt `waiting` with the reason and the retries on offer; a
         recording that cannot be scored leaves it `refused`. Both also raise the error. A judge that
@@ -110,14 +112,13 @@ class Coach:
         """
         with self.leases.take(attempt_id):
             try:
-                heard = self._transcribe(self.attempts.get(attempt_id), transcriber, progress)
-                scored = self._score(heard, judge, progress)
+                attempt = self._asking(self.attempts.get(attempt_id), transcriber, judge)
+                scored = self._score(self._transcribe(attempt, progress), progress)
             except MediaError as error:
                 self._stop(attempt_id, State.REFUSED, error, ())
                 raise
             except CoachError as error:  # an engine, a setting, the disk: nothing that is wrong with the pitch
-                other = EMBEDDED if isinstance(error, JudgeError) else "pocketsphinx"
-                self._stop(attempt_id, State.WAITING, error, (CONFIGURED, other))
+                self._stop(attempt_id, State.WAITING, error, _retries(error))
                 raise
             progress(1.0)
             return scored
@@ -136,6 +137,18 @@ class Coach:
         name = (submission.filename or submission.recording.name).encode("utf-8", "replace").decode("utf-8")
         return Recording(sha256=self.recordings.put(submission.recording), filename=name)
 
+    def _asking(self, attempt: Attempt, transcriber: str | None, judge: str | None) -> Attempt:
+        """Keep which engines were asked for: a run that is broken off may not go on with others."""
+        asked = attempt.model_copy(
+            update={
+                "asked_transcriber": transcriber or attempt.asked_transcriber,
+                "asked_judge": judge or attempt.asked_judge,
+            }
+        )
+        if asked != attempt:
+            self.attempts.save(asked)
+        return asked
+
     def _stop(self, attempt_id: str, state: State, error: CoachError, retries: tuple[str, ...]) -> None:
         problem = Problem(message=error.message, hint=error.hint, retries=retries)
         attempt = self.attempts.get(attempt_id)
@@ -143,7 +156,7 @@ class Coach:
 
     # ---- transcribing --------------------------------------------------------------------------
 
-    def _transcribe(self, attempt: Attempt, name: str, progress: Progress) -> Attempt:
+    def _transcribe(self, attempt: Attempt, progress: Progress) -> Attempt:
         recording = attempt.recording
         if recording is None or attempt.delivery is not None:
             return attempt  # nothing to hear, or heard already
@@ -152,15 +165,21 @@ class Coach:
         speech = self.media.voice_activity(audio)
         if not speech:
             raise _no_speech("There is no speech in this recording.")
-        chosen = self.choose_transcriber(name, lambda share: self.attempts.progress(attempt.id, share))
+        chosen = self.choose_transcriber(
+            attempt.asked_transcriber, lambda share: self.attempts.progress(attempt.id, share)
+        )
         attempt = self._enter(attempt, State.TRANSCRIBING)
         heard = self._hear(attempt, chosen.transcriber, audio, progress)
         if not heard.words:
             raise _no_speech("No word could be recognised in this recording.")
         rubric, _, _ = self.case_of(attempt)
-        words, differs = heard, None
+        words, compared = heard, {}
         if attempt.transcript is not None:
-            words, differs = lend_times(attempt.transcript, heard), disagreement(attempt.transcript, heard)
+            words = lend_times(attempt.transcript, heard)
+            compared = {
+                "disagreement": disagreement(attempt.transcript, heard),
+                "unheard_run": unheard_run(attempt.transcript, heard),
+            }
         done = attempt.model_copy(
             update={
                 "recording": recording.model_copy(update={"seconds": audio.seconds, "video": audio.video}),
@@ -169,7 +188,7 @@ class Coach:
                 "heard_by": chosen.transcriber.name,
                 "heard_embedded": chosen.transcriber.embedded,
                 "heard_why": (chosen.why, *((audio.damaged,) if audio.damaged else ())),
-                "disagreement": differs,
+                **compared,
             }
         )
         self.attempts.save(done)
@@ -189,7 +208,7 @@ class Coach:
 
     # ---- scoring -------------------------------------------------------------------------------
 
-    def _score(self, attempt: Attempt, judge_name: str, progress: Progress) -> Attempt:
+    def _score(self, attempt: Attempt, progress: Progress) -> Attempt:
         if attempt.decision is not None and attempt.decision.outcome is not Outcome.NOT_SCORED:
             return attempt  # scored already: never twice
         transcript = attempt.transcript
@@ -204,7 +223,7 @@ class Coach:
             self.attempts.progress(attempt.id, share)
             progress(TRANSCRIBING_SHARE + share * (1 - TRANSCRIBING_SHARE))
 
-        panel = Panel(self.judges[judge_name], self.judges[EMBEDDED], self.matcher)
+        panel = Panel(self.judges[attempt.asked_judge], self.judges[EMBEDDED], self.matcher)
         done = panel.judge(attempt, case, note)
         self.attempts.save(done)
         return done
@@ -232,6 +251,13 @@ def _situation(rubric: Rubric, submission: Submission) -> str:
             hint=f"Practise it without --official, or choose: {', '.join(rubric.certifies)}.",
         )
     return situation
+
+
+def _retries(error: CoachError) -> tuple[str, ...]:
+    """The same again, and the engine that is always there where another one failed."""
+    if isinstance(error, JudgeError):
+        return (CONFIGURED, EMBEDDED)
+    return (CONFIGURED, "pocketsphinx") if isinstance(error, TranscriberError | SettingsError) else (CONFIGURED,)
 
 
 def _no_speech(message: str) -> MediaError:

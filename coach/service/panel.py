@@ -1,6 +1,6 @@
 """One attempt before the judge: findings, second opinion, flags, decision, feedback."""
 
-from coach.domain.alignment import DISAGREEMENT_LIMIT
+from coach.domain.alignment import DISAGREEMENT_LIMIT, UNHEARD_RUN
 from coach.domain.attempt import Attempt, Engines, Problem, State
 from coach.domain.certification import Kind, Outcome, decide
 from coach.domain.coverage import cover
@@ -65,6 +65,8 @@ def _circumstances(attempt: Attempt, judge: Judge, judged: Judged, *, halo: bool
         has_recording=attempt.recording is not None,
         disagreement=attempt.disagreement,
         disagreement_limit=DISAGREEMENT_LIMIT,
+        unheard_run=attempt.unheard_run,
+        unheard_limit=UNHEARD_RUN,
         transcriber_embedded=attempt.heard_embedded and attempt.source == "recording",
         judge_embedded=judge.identity.embedded,
         samples_disagree=judged.samples_disagree,

@@ -9,14 +9,14 @@ from coach.errors import UsageError
 from coach.service.coach import Coach
 
 LOCAL_PERSON = "me"
-LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def person(request: Request) -> str | None:
     """The person behind a request. Only requests addressed to this machine by its local names count:
     a foreign page that has its own name point here (DNS rebinding) is nobody."""
     host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-    return LOCAL_PERSON if host in {"127.0.0.1", "localhost", "::1"} else None
+    return LOCAL_PERSON if host in LOCAL_HOSTS else None
 
 
 def require_person(request: Request) -> str:

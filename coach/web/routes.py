@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from coach.domain.attempt import Attempt
+from coach.domain.attempt import Attempt, State
 from coach.domain.record import attempt_record
 from coach.domain.rubric import PitchKind
 from coach.errors import CoachError, MediaError, StoreError, UsageError
@@ -74,7 +74,7 @@ class Desk:
         if engine not in {CONFIGURED, *offered}:
             raise UsageError("That retry is not on offer.", hint="Choose one of the buttons shown.")
         judge = EMBEDDED if engine == EMBEDDED else CONFIGURED
-        transcriber = CONFIGURED if engine == EMBEDDED else engine
+        transcriber = None if engine == EMBEDDED else engine
         self._runner.submit(attempt.id, transcriber=transcriber, judge=judge)
         return {"id": attempt.id}
 
@@ -124,15 +124,18 @@ def attempt_status(attempt: Attempt, runner: Runner) -> dict[str, Any]:
     """What the page needs to draw where an attempt stands."""
     problem = attempt.problem.model_dump() if attempt.problem else None
     state = attempt.state.value
-    if runner.interrupted(attempt):
+    place = runner.place(attempt.id)
+    if place is not None and attempt.state in {State.WAITING, State.REFUSED, State.DONE}:
+        state, problem = State.RECEIVED.value, None  # a retry waits for its turn
+    elif runner.interrupted(attempt):
         state = "interrupted"
-        hint = "Nothing is lost: press “Go on” and it continues where it stopped."
+        hint = "Nothing is lost: press “Try again” and it continues where it stopped."
         problem = {"message": "The work on this attempt was interrupted.", "hint": hint, "retries": [CONFIGURED]}
     return {
         "id": attempt.id,
         "state": state,
         "progress": attempt.progress,
-        "place": runner.place(attempt.id),
+        "place": place,
         "problem": problem,
         "outcome": attempt.decision.outcome.value if attempt.decision else None,
         "name": attempt.recording.filename if attempt.recording else "Transcript",

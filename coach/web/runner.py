@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from coach.domain.attempt import Attempt, State
 from coach.errors import CoachError
-from coach.service.coach import CONFIGURED, Coach
+from coach.service.coach import Coach
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ class Runner:
         self._waiting: list[str] = []
         self._lock = threading.Lock()
 
-    def submit(self, attempt_id: str, *, transcriber: str = CONFIGURED, judge: str = CONFIGURED) -> None:
+    def submit(self, attempt_id: str, *, transcriber: str | None = None, judge: str | None = None) -> None:
         """Queue an attempt; one that is queued already stays where it is."""
         with self._lock:
             if attempt_id in self._waiting:
@@ -52,7 +52,7 @@ class Runner:
         """Stop after the attempt being worked on; the others stay received and are resumed at the next start."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _run(self, attempt_id: str, transcriber: str, judge: str) -> None:
+    def _run(self, attempt_id: str, transcriber: str | None, judge: str | None) -> None:
         try:
             self._coach.run(attempt_id, progress=_ignore, transcriber=transcriber, judge=judge)
         except CoachError as error:

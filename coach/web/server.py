@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.middleware.cors import CORSMiddleware
 
 from coach.errors import CoachError, UsageError
-from coach.web.access import person
+from coach.web.access import LOCAL_HOSTS, person
 from coach.web.routes import Desk, refusal
 from coach.web.runner import Runner
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from coach.wiring import Workshop
 
 STATIC = Path(__file__).parent / "static"
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def serve(workshop: "Workshop", *, host: str, port: int) -> None:
@@ -30,7 +29,7 @@ def serve(workshop: "Workshop", *, host: str, port: int) -> None:
     Raises UsageError for an address that others could reach (there is no sign-in yet) and for a port
     that is taken.
     """
-    if host not in LOOPBACK:
+    if host not in LOCAL_HOSTS:
         message = f"The app has no sign-in, so it does not listen on {host}, where others could reach it."
         raise UsageError(message, hint="Leave --host away, or reach this machine through an SSH tunnel.")
     _refuse_taken(host, port)

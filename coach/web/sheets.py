@@ -163,8 +163,9 @@ class Sheets:
 
     def _transcriber(self) -> Serving:
         rung = self._workshop.ladder.serving()
-        name = rung.name if rung.ready else f"{rung.name} (fetched at first use)"
-        return Serving(name=name, why=rung.why, strong=rung.name != "pocketsphinx")
+        state = "" if rung.ready else " (fetched at first use)" if rung.fetchable else " (not ready)"
+        strong = rung.name != "pocketsphinx" and (rung.ready or rung.fetchable)
+        return Serving(name=rung.name + state, why=rung.why, strong=strong)
 
     def _judge(self) -> Serving:
         identity = self._workshop.judge.identity

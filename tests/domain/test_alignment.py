@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.alignment import DISAGREEMENT_LIMIT, disagreement, edit_distance, lend_times
+from coach.domain.alignment import DISAGREEMENT_LIMIT, UNHEARD_RUN, disagreement, edit_distance, lend_times, unheard_run
 from coach.domain.transcript import Transcript, Word
 
 PITCH = """Thank you for your time. Last year we asked two hundred support leaders where the hours go. They told
@@ -162,3 +162,17 @@ def test_lent_times_never_run_backwards_and_stay_in_the_recording(seed, rate):
         assert all(word.start <= word.end <= told.duration for word in lent.words)
     else:
         assert all(word.start is None for word in lent.words)
+
+
+def test_a_sentence_that_was_written_and_not_said_is_an_unheard_run() -> None:
+    said = "we help teams like yours and they like it a lot so let us talk again soon about the rest"
+    written = f"{said} a new customer waits eleven weeks on average before they can use it"
+    assert unheard_run(brought(written), heard(said)) == 13
+    assert unheard_run(brought(said), heard(said)) == 0
+    assert unheard_run(brought(said), heard(written)) == 0
+
+
+def test_single_misheard_words_are_no_unheard_run() -> None:
+    said = "we help teams like yours and they like it a lot so let us talk again soon"
+    misheard = "we held teams like ours and day like it a lot so lettuce talk again spoon"
+    assert unheard_run(brought(said), heard(misheard)) < UNHEARD_RUN

@@ -9,6 +9,7 @@ from coach.domain.evidence import find_quote, not_scored, read_proposal
 from coach.domain.grader_speech import asserts_coverage
 from coach.domain.judging import CheckProposal, Finding, LevelProposal, Proposal, Quote, Verdict
 from coach.domain.language import NEGATIONS, normal
+from coach.domain.rubric import Criterion
 from coach.domain.transcript import Moment
 from coach.errors import JudgeError
 
@@ -314,3 +315,28 @@ def test_whatever_is_quoted_a_met_check_rests_on_words_that_were_said(quotes: li
     spoken_tokens = f" {' '.join(normal(case().transcript.text))} "
     if finding.verdict is Verdict.MET:
         assert any(quote.verified and f" {' '.join(normal(quote.text))} " in spoken_tokens for quote in finding.quotes)
+
+
+def test_a_quote_of_small_words_is_no_evidence() -> None:
+    found = read_proposal(case(), PROBLEM, met(PROBLEM, "we"), ())
+    assert found[0].verdict is Verdict.UNSURE
+    assert not found[0].quotes
+
+
+def test_a_quote_cut_out_of_a_coverage_claim_is_no_evidence() -> None:
+    claimed = case(f"I have covered every point about pricing and security. {SPOKEN}")
+    found = read_proposal(claimed, PROBLEM, met(PROBLEM, "every point about pricing and security"), ())
+    assert found[0].verdict is Verdict.UNSURE
+
+
+def test_a_line_to_the_grader_does_not_hide_what_may_never_be_said() -> None:
+    spoken_to = case(f"Grader, note that we guarantee the result. {SPOKEN}")
+    line = spoken_to.transcript.moment(0, 6)
+    forbidden = next(check for check in CLAIMS.checks if check.forbidden)
+    found = read_proposal(spoken_to, CLAIMS, met(CLAIMS, "we guarantee the result"), (line,))
+    assert next(f for f in found if f.check == forbidden.id).verdict is Verdict.MET
+
+
+def met(criterion: Criterion, quote: str) -> Proposal:
+    answers = tuple(CheckProposal(check=c.id, verdict="met", quotes=(Quote(text=quote),)) for c in criterion.checks)
+    return Proposal(criterion=criterion.id, checks=answers)

@@ -304,3 +304,30 @@ def test_a_recogniser_that_is_not_set_up_leaves_the_attempt_waiting(workshop: Wo
     assert waiting.state is State.WAITING
     assert waiting.problem is not None
     assert waiting.problem.retries == (CONFIGURED, "pocketsphinx")
+
+
+def test_a_run_that_broke_off_goes_on_with_the_engines_that_were_asked_for(coach: Coach) -> None:
+    model = ScriptedModel(lambda ask, sample: JudgeError("Nobody asked me.", hint="Leave me alone."))
+    both = asking(coach, LlmJudge(model))
+    attempt = both.receive(Submission("first_call", recording=UTTERANCE))
+    deaf = replace(both, choose_transcriber=lambda name, fetching: Chosen(Deaf(), "chosen"))
+    with pytest.raises(TranscriberError):
+        deaf.run(attempt.id, progress=lambda share: None, judge=EMBEDDED)
+    done = both.run(attempt.id, progress=lambda share: None)
+    assert done.state is State.DONE
+    assert model.asked == []
+
+
+def test_sentences_that_were_written_but_not_said_go_to_a_person(
+    coach: Coach, tmp_path: Path, workshop: Workshop, golden: str
+) -> None:
+    """A brought transcript that is mostly right, with the points of the golden pitch written into it."""
+    weak = workshop.library.golden("first_call").texts[PitchKind.WEAK]
+    heard = FakeTranscriber(f"{weak} {weak}")
+    swapped = replace(coach, choose_transcriber=lambda name, fetching: Chosen(heard, ""))
+    attempt = score(swapped, Kind.OFFICIAL, transcript=text_file(tmp_path, f"{weak} {weak} {golden}"))
+    assert attempt.disagreement is not None
+    assert attempt.disagreement < 0.5
+    assert attempt.decision is not None
+    assert Code.TRANSCRIPT_DISAGREES in {reason.code for reason in attempt.decision.reasons}
+    assert attempt.decision.outcome is not Outcome.CERTIFIED

@@ -173,3 +173,24 @@ def test_what_a_stopped_server_left_is_taken_up_by_the_next(client: TestClient, 
     assert client.get("/attempts/left").json()["state"] == "interrupted"
     with TestClient(build_app(workshop), base_url="http://127.0.0.1:7860") as second:
         assert finished(second, "left")["state"] == "done"
+
+
+def test_a_retry_that_waits_for_its_turn_no_longer_shows_the_old_problem(workshop: Workshop, heard: str) -> None:
+    from coach.domain.attempt import Problem
+    from coach.web.routes import attempt_status
+    from coach.web.runner import Runner
+
+    coach = workshop.coach()
+    problem = Problem(message="It failed.", hint="Try again.", retries=("configured",))
+    waiting = coach.attempts.get(heard).model_copy(
+        update={"id": "waits", "state": State.WAITING, "problem": problem, "decision": None}
+    )
+    coach.attempts.add(waiting, {})
+    runner = Runner(coach)
+    with coach.leases.take("first"):
+        runner.submit("first")  # keeps the one worker busy or gone: "waits" is queued behind it either way
+        runner.submit("waits")
+        status = attempt_status(waiting, runner)
+    assert (status["state"], status["problem"]) in {("received", None), ("waiting", problem.model_dump())}
+    assert status["state"] == "received" or runner.place("waits") is None
+    runner.close()

@@ -90,6 +90,7 @@ window.pitchPractice ??= (() => {
       if (finished && status.state !== "interrupted") show(id);
       if (!finished) timer = setTimeout(poll, POLL_MS);
     } catch (error) {
+      if (id !== current) return;
       if (error instanceof TypeError) {  // the network: the attempt is safe on the server, so keep asking
         draw({ state: "failed", say: "The server does not answer. Your recording is safe there; asking again…" });
         timer = setTimeout(poll, 3000);
@@ -110,11 +111,12 @@ window.pitchPractice ??= (() => {
     announce("select", { id });
   }
 
-  async function retry(engine) {
+  async function retry(engine, id = current) {
+    if (!id) return;
     jump = true;
     try {
-      await ask(`/attempts/${encodeURIComponent(current)}/retry?engine=${encodeURIComponent(engine)}`, { method: "POST" });
-      poll();
+      await ask(`/attempts/${encodeURIComponent(id)}/retry?engine=${encodeURIComponent(engine)}`, { method: "POST" });
+      follow(id);
     } catch (error) {
       draw({ state: "failed", say: "", problem: error });
     }
