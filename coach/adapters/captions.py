@@ -25,6 +25,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1f]")
+MAX_WORDS = 15_000
+"""An hour and a half of quick speech; more takes the embedded judge minutes."""
+
 _CONTROL_SHARE = 0.001
 
 
@@ -39,6 +42,11 @@ def read_transcript(path: Path) -> Transcript:
         raise TranscriptError(f"This file {ending}, so it is not known to be a transcript.", hint=_KINDS)
     text = _decoded(_content(path))
     transcript = _read(path.suffix.lower(), text)
+    if len(transcript.words) > MAX_WORDS:
+        raise TranscriptError(
+            f"The transcript has {len(transcript.words):,} words, more than the limit of {MAX_WORDS:,}.",
+            hint="Bring the transcript of the pitch alone, not of a whole day.",
+        )
     if not has_speech(transcript.words):
         raise TranscriptError("The transcript has no words in it.", hint="Check that it is the right file.")
     return transcript

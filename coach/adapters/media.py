@@ -51,6 +51,10 @@ class PyAvMedia:
         self._max_seconds = max_seconds
         self._max_bytes = max_bytes
 
+    def accept(self, path: Path) -> None:
+        """Refuse what is no file of a fitting size, before anything is copied. Raises MediaError."""
+        _first_bytes(path, self._max_bytes)
+
     def decode(self, path: Path) -> Audio:
         """Read a recording as 16 kHz mono. Raises MediaError, one sentence and the next step."""
         head = _first_bytes(path, self._max_bytes)

@@ -11,7 +11,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from coach import __version__
 from coach.errors import CoachError, UsageError
@@ -20,7 +20,13 @@ DONE, FELL_SHORT, MISTAKE, STOPPED = 0, 1, 2, 130
 
 
 class _Parser(argparse.ArgumentParser):
-    """argparse, but a mistake is an error like any other: one sentence, a next step, exit 2."""
+    """argparse, but a mistake is an error like any other: one sentence, a next step, exit 2.
+
+    No option may be shortened: `--js` would not be recognised where errors are told as JSON.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_abbrev=False, **options)
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message[:1].upper()}{message[1:]}.", hint=f"See {self.prog} --help.")

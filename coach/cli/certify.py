@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
         failures: list[tuple[str, CoachError]] = []
     else:
         attempts, failures = _score_all(coach, submissions, arguments, listed=listed)
-    _write(coach, attempts, arguments)
+    _write(coach, attempts, arguments, listed=listed)
     _show(attempts, failures, arguments, listed=listed)
     if failures:
         return 2
@@ -75,10 +75,13 @@ def _submissions(arguments: argparse.Namespace) -> tuple[list[Submission], bool]
             message = f"There is no folder {path.absolute().parent} to write {path.name} into."
             raise UsageError(message, hint="Name a file in a folder that exists.")
     if arguments.again:
-        if arguments.recordings or arguments.transcript:
-            message = "--again goes on with what was handed in before, and takes no new recording."
-            raise UsageError(message, hint="Leave the recording away, or leave --again away.")
+        if arguments.recordings or arguments.transcript or arguments.rubric:
+            message = "--again goes on with what was handed in before, by the rubric it was handed in for."
+            raise UsageError(message, hint="Leave recording, transcript and rubric away, or leave --again away.")
         return [], False
+    if arguments.transcriber and not arguments.recordings:
+        message = "There is no recording for --transcriber to listen to."
+        raise UsageError(message, hint="Name a recording, or leave --transcriber away.")
     if not arguments.rubric:
         raise UsageError("No rubric was named.", hint="Add --rubric ID; `coach check` lists the rubrics.")
     recordings, folders = _expand(arguments.recordings)
@@ -165,14 +168,14 @@ class _Progress:
             print(file=sys.stderr)
 
 
-def _write(coach: Coach, attempts: Sequence[Attempt], arguments: argparse.Namespace) -> None:
+def _write(coach: Coach, attempts: Sequence[Attempt], arguments: argparse.Namespace, *, listed: bool) -> None:
     try:
         if arguments.html:
             from coach.web.export import report_page
 
             for attempt in attempts:
                 path = arguments.html
-                if len(attempts) > 1:
+                if listed:
                     alike = sum(_label(other) == _label(attempt) for other in attempts) > 1
                     label = f"{_label(attempt)}-{attempt.id}" if alike else _label(attempt)
                     path = path.with_name(f"{path.stem}-{label}{path.suffix}")

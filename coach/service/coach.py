@@ -81,7 +81,7 @@ class Coach:
         attempt = Attempt(
             id=self.new_id(),
             kind=submission.kind,
-            who=submission.who,
+            who=_storable(submission.who),
             at=self.now(),
             rubric_id=rubric.id,
             rubric_version=rubric.version,
@@ -133,8 +133,8 @@ class Coach:
 
     def _keep(self, submission: Submission) -> Recording:
         assert submission.recording is not None
-        # A name whose bytes are no UTF-8 comes in with lone surrogates, which nothing can store.
-        name = (submission.filename or submission.recording.name).encode("utf-8", "replace").decode("utf-8")
+        self.media.accept(submission.recording)
+        name = _storable(submission.filename or submission.recording.name)
         return Recording(sha256=self.recordings.put(submission.recording), filename=name)
 
     def _asking(self, attempt: Attempt, transcriber: str | None, judge: str | None) -> Attempt:
@@ -251,6 +251,11 @@ def _situation(rubric: Rubric, submission: Submission) -> str:
             hint=f"Practise it without --official, or choose: {', '.join(rubric.certifies)}.",
         )
     return situation
+
+
+def _storable(text: str) -> str:
+    """The text without lone surrogates: what bytes that are no UTF-8 become, and what nothing can store."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _retries(error: CoachError) -> tuple[str, ...]:

@@ -16,6 +16,10 @@ from coach.domain.transcript import Transcript
 class Media(Protocol):
     """Recordings of any kind, made into audio that recognisers take."""
 
+    def accept(self, path: Path) -> None:
+        """Refuse what is no file of a fitting size, before anything is copied. Raises MediaError."""
+        ...
+
     def decode(self, path: Path) -> Audio:
         """Read any recording. Raises MediaError with one clear sentence."""
         ...

@@ -13,20 +13,29 @@ LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def person(request: Request) -> str | None:
-    """The person behind a request. Only requests addressed to this machine by its local names count:
-    a foreign page that has its own name point here (DNS rebinding) is nobody."""
+    """The person behind a request, None for nobody.
+
+    Only requests addressed to this machine by its local names count: a foreign page that has its own name
+    point here (DNS rebinding) is nobody, and so is another site's page that sends something here.
+    """
     host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-    return LOCAL_PERSON if host in LOCAL_HOSTS else None
+    return LOCAL_PERSON if host in LOCAL_HOSTS and not _sent_by_another_site(request) else None
+
+
+def _sent_by_another_site(request: Request) -> bool:
+    origin = request.headers.get("origin")
+    if request.method in {"GET", "HEAD"} or origin is None:
+        return False
+    return urlsplit(origin).netloc != request.headers.get("host")
 
 
 def require_person(request: Request) -> str:
-    """The person, or 401. A request that another site's page sends along is refused with 403."""
+    """The person, or 401; 403 for what another site's page sends."""
+    if _sent_by_another_site(request):
+        raise HTTPException(403, "Another site's page may not act here.")
     who = person(request)
     if who is None:
         raise HTTPException(401, "Open this page by its local address, http://127.0.0.1.")
-    origin = request.headers.get("origin")
-    if request.method != "GET" and origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
-        raise HTTPException(403, "Another site's page may not act here.")
     return who
 
 

@@ -153,7 +153,7 @@ def refusal(error: CoachError) -> JSONResponse:
 async def _receive(stream: AsyncIterator[bytes], incoming: Path, filename: str, max_bytes: int) -> Path:
     """Write an upload to a file of its own. Raises MediaError when it grows beyond the limit."""
     incoming.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=incoming, suffix=PurePath(filename).suffix.lower()[:8])
+    handle, name = tempfile.mkstemp(dir=incoming, suffix=_transcript_suffix(filename))
     path = Path(name)
     size = 0
     try:
@@ -172,9 +172,15 @@ async def _receive(stream: AsyncIterator[bytes], incoming: Path, filename: str, 
     return path
 
 
+def _transcript_suffix(filename: str) -> str:
+    """The ending, where it says that this is a transcript; nothing else from outside gets into a path."""
+    suffix = PurePath(filename).suffix.lower()
+    return suffix if suffix in TRANSCRIPTS else ""
+
+
 def _submission(path: Path, filename: str, rubric: str, situation: str, who: str) -> Submission:
     # A name from outside: only its last part, for showing.
-    shown = PurePath(filename.replace("\\", "/")).name[:200] or "recording"
+    shown = PurePath(filename.replace("\\", "/").replace("\0", "")).name[:200] or "recording"
     is_transcript = path.suffix in TRANSCRIPTS
     return Submission(
         rubric_id=rubric,

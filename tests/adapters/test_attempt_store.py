@@ -263,7 +263,8 @@ def test_a_record_that_lost_a_part_is_named_and_not_guessed(database: Database):
     rewrite(database, rubric_id=None)
 
     with pytest.raises(StoreError, match="attempt a1 cannot be read"):
-        list(store.recent())
+        store.get("a1")
+    assert list(store.recent()) == [], "one record that cannot be read hides no other"
 
 
 def test_a_time_without_a_zone_is_a_mistake_in_the_program(database: Database):

@@ -134,6 +134,15 @@ MISTAKES = {
     "a report that cannot be written": [
         "certify", "--rubric", "first_call", "--transcript", "{golden}", "--html", "{folder}/no/such/report.html",
     ],
+    "a folder for reports that is not there": [
+        "certify", "--rubric", "first_call", "--transcript", "{golden}", "--csv", "{folder}/no/scores.csv",
+    ],
+    "an option cut short": ["certify", "--rubric", "first_call", "--transcript", "{golden}", "--js"],
+    "a device": ["certify", "/dev/zero", "--rubric", "first_call"],
+    "a recogniser without a recording": [
+        "certify", "--rubric", "first_call", "--transcript", "{golden}", "--transcriber", "pocketsphinx",
+    ],
+    "a new recording for an old attempt": ["certify", "x.wav", "--again", "feedface"],
     "a rubric to check that is not there": ["check", "nope"],
     "a demo of a rubric that is not there": ["demo", "--rubric", "nope"],
     "an address others can reach": ["serve", "--host", "0.0.0.0"],

@@ -1,6 +1,7 @@
 """The routes beside the pages: hand-in, status, recordings and reports, for their owner only."""
 
 import io
+import threading
 import time
 import wave
 from collections.abc import Iterator
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from coach.domain.attempt import State
+from coach.domain.attempt import Problem, State
+from coach.web.routes import attempt_status
+from coach.web.runner import Runner
 from coach.web.server import build_app
 from coach.wiring import Settings, Workshop
 
@@ -128,7 +131,6 @@ def silence() -> bytes:
 
 
 REFUSED = {
-    "empty": (b"", "pitch.wav"),
     "no recording at all": (b"%PDF-1.7 not a recording", "pitch.mp3"),
     "silence": (silence(), "silence.wav"),
 }
@@ -149,12 +151,13 @@ def test_a_file_that_is_no_pitch_is_kept_and_told_in_one_sentence(
 @pytest.mark.parametrize(
     ("content", "filename", "query"),
     [
+        (b"", "pitch.wav", {}),
         (b"WEBVTT\n\nnonsense", "x.vtt", {}),
         (bytes(1_000_001), "long.wav", {}),
         (b"x", "x.wav", {"rubric": "nope"}),
         (b"x", "x.wav", {"situation": "nope"}),
     ],
-    ids=["broken transcript", "too large", "unknown rubric", "unknown situation"],
+    ids=["empty", "broken transcript", "too large", "unknown rubric", "unknown situation"],
 )
 def test_what_cannot_be_taken_is_refused_with_a_next_step(
     client: TestClient, content: bytes, filename: str, query: dict[str, str]
@@ -176,21 +179,38 @@ def test_what_a_stopped_server_left_is_taken_up_by_the_next(client: TestClient, 
 
 
 def test_a_retry_that_waits_for_its_turn_no_longer_shows_the_old_problem(workshop: Workshop, heard: str) -> None:
-    from coach.domain.attempt import Problem
-    from coach.web.routes import attempt_status
-    from coach.web.runner import Runner
-
     coach = workshop.coach()
     problem = Problem(message="It failed.", hint="Try again.", retries=("configured",))
     waiting = coach.attempts.get(heard).model_copy(
         update={"id": "waits", "state": State.WAITING, "problem": problem, "decision": None}
     )
-    coach.attempts.add(waiting, {})
-    runner = Runner(coach)
-    with coach.leases.take("first"):
-        runner.submit("first")  # keeps the one worker busy or gone: "waits" is queued behind it either way
-        runner.submit("waits")
-        status = attempt_status(waiting, runner)
-    assert (status["state"], status["problem"]) in {("received", None), ("waiting", problem.model_dump())}
-    assert status["state"] == "received" or runner.place("waits") is None
+    busy, leave = threading.Event(), threading.Event()
+
+    def work(attempt_id: str, **_: object) -> None:
+        busy.set()
+        leave.wait(30)
+
+    class Busy:
+        """A coach that is at work on something else."""
+
+        attempts, leases, run = coach.attempts, coach.leases, staticmethod(work)
+
+    runner = Runner(Busy())  # pyright: ignore[reportArgumentType]  # only what a runner needs of a coach
+    assert attempt_status(waiting, runner)["problem"] == problem.model_dump()
+    runner.submit("other")
+    assert busy.wait(30)
+    runner.submit("waits")
+    status = attempt_status(waiting, runner)
+    assert (status["state"], status["place"], status["problem"]) == ("received", 1, None)
+    leave.set()
     runner.close()
+
+
+@pytest.mark.parametrize("path", ["/practice/gradio_api/upload", "/practice/gradio_api/queue/join"])
+def test_another_sites_page_may_not_use_the_pages_own_routes(client: TestClient, path: str) -> None:
+    answer = client.post(path, headers={"Origin": "https://evil.example"}, files={"files": ("x.txt", b"x")})
+    assert answer.status_code == 401
+
+
+def test_a_filename_never_gets_into_a_path(client: TestClient) -> None:
+    assert finished(client, hand_in(client, UTTERANCE.read_bytes(), "../a\0.t\0t"))["state"] == "done"
