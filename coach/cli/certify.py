@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.cli.commands import Commands
-from coach.cli.show import points, print_json, scorecard_text, side_by_side, tell
+from coach.cli.show import print_json, scorecard_text, side_by_side, tell
 from coach.domain.attempt import Attempt
 from coach.domain.certification import Kind, Outcome
 from coach.domain.record import attempt_record
@@ -239,4 +239,4 @@ def _show(
         for attempt in attempts:
             print(scorecard_text(attempt))
             if attempt.problem and attempt.problem.retries:
-                tell(f"→ {attempt.problem.hint} (coach certify --again {attempt.id}; {points(attempt)})")
+                tell(f"→ {attempt.problem.hint} (coach certify --again {attempt.id})")

@@ -5,6 +5,7 @@ what matters: which checks are answered, and with which verdict or level.
 """
 
 import re
+from abc import abstractmethod
 from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
@@ -50,11 +51,13 @@ Quotes = list[Annotated[QuoteAnswer, BeforeValidator(_quote)]]
 class JudgeAnswer(_Wire):
     """What a model says about one criterion, before anything of it is believed."""
 
+    @abstractmethod
     def proposal(self, criterion: Criterion) -> Proposal:
-        raise NotImplementedError
+        """The answer in the domain's words."""
 
+    @abstractmethod
     def problems(self, criterion: Criterion, lines: int) -> list[str]:
-        raise NotImplementedError
+        """What is wrong with it, for the model to mend; `lines` is how many the transcript has."""
 
 
 class CheckAnswer(_Wire):
