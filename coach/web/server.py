@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 
 from coach.errors import CoachError, UsageError
@@ -58,6 +60,8 @@ def build_app(workshop: "Workshop") -> FastAPI:
     # With a middleware of our own, Gradio adds no cross-origin permissions of its own.
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_exception_handler(CoachError, _refuse)
+    app.add_exception_handler(HTTPException, _deny)
+    app.add_exception_handler(RequestValidationError, _misunderstand)
     max_bytes = int(workshop.settings.max_megabytes * 1_000_000)
     app.include_router(Desk(coach, runner, private, max_bytes).router())
     app.add_api_route("/", _to_practice, include_in_schema=False)
@@ -98,6 +102,19 @@ async def _refuse(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, CoachError)
     logging.getLogger(__name__).info("%s refused: %s", request.url.path, error.message)
     return refusal(error)
+
+
+async def _deny(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    hint = "Go back to the practice page and try from there."
+    return JSONResponse({"error": {"message": str(error.detail), "hint": hint}}, status_code=error.status_code)
+
+
+async def _misunderstand(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    names = ", ".join(f"`{problem['loc'][-1]}`" for problem in error.errors())
+    message = f"The request does not say what is needed, or says it in a way that is not understood: {names}."
+    return JSONResponse({"error": {"message": message, "hint": "Load the page again."}}, status_code=422)
 
 
 def _to_practice() -> Response:

@@ -214,3 +214,13 @@ def test_another_sites_page_may_not_use_the_pages_own_routes(client: TestClient,
 
 def test_a_filename_never_gets_into_a_path(client: TestClient) -> None:
     assert finished(client, hand_in(client, UTTERANCE.read_bytes(), "../a\0.t\0t"))["state"] == "done"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/attempts/nope", 404), ("POST", "/attempts", 422), ("GET", "/samples/first_call/loud", 422)],
+)
+def test_every_refusal_is_a_message_and_a_hint(client: TestClient, method: str, path: str, status: int) -> None:
+    answer = client.request(method, path)
+    assert answer.status_code == status
+    assert set(answer.json()["error"]) == {"message", "hint"}

@@ -67,7 +67,7 @@ window.pitchPractice ??= (() => {
     const response = await fetch(url, options);
     const body = await response.json().catch(() => ({}));
     if (response.ok) return body;
-    throw body.error ?? { message: body.detail ?? `The server answered ${response.status}.`, hint: "Load the page again." };
+    throw body.error ?? { message: `The server answered ${response.status}.`, hint: "Load the page again." };
   }
 
   function follow(id) {
