@@ -9,13 +9,12 @@ from coach.adapters.cues import is_captions, read_captions
 from coach.adapters.speakers import without_labels
 from coach.adapters.transcript_json import read_json
 from coach.adapters.word_times import has_speech, spread
-from coach.domain.transcript import Transcript
+from coach.domain.transcript import TRANSCRIPT_ENDINGS, Transcript
 from coach.errors import TranscriptError
 
 MAX_BYTES = 5_000_000
 """A hundred hours of speech: what is larger is no transcript of a pitch."""
 
-_ENDINGS = (".vtt", ".srt", ".txt", ".json")
 _KINDS = "Bring it as .vtt, .srt, .txt or .json, saved as UTF-8 text."
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -37,7 +36,7 @@ def read_transcript(path: Path) -> Transcript:
     Words get times where the file has them; the time of a caption is shared out among its words by their
     lengths. The language is the one that the file names, else `en`.
     """
-    if path.suffix.lower() not in _ENDINGS and not path.is_dir():
+    if path.suffix.lower() not in TRANSCRIPT_ENDINGS and not path.is_dir():
         ending = f"ends in {path.suffix}" if path.suffix else "has no ending"
         raise TranscriptError(f"This file {ending}, so it is not known to be a transcript.", hint=_KINDS)
     text = _decoded(_content(path))

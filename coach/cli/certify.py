@@ -12,13 +12,13 @@ from coach.cli.show import print_json, scorecard_text, side_by_side, tell
 from coach.domain.attempt import Attempt
 from coach.domain.certification import Kind, Outcome
 from coach.domain.record import attempt_record
+from coach.domain.transcript import TRANSCRIPT_ENDINGS
 from coach.errors import CoachError, UsageError
 from coach.service.coach import CONFIGURED, EMBEDDED, Coach, Submission
 
 RECORDINGS = frozenset(
     ".wav .mp3 .m4a .aac .ogg .oga .opus .webm .flac .mp4 .m4v .mov .mkv .wma .amr .3gp .aiff .avi".split()
 )
-TRANSCRIPTS = frozenset(".vtt .srt .txt .json".split())
 GOOD = frozenset({Outcome.CERTIFIED, Outcome.READY})
 
 
@@ -112,7 +112,7 @@ def _expand(paths: Sequence[Path]) -> tuple[list[Path], bool]:
                     f"There is no recording in the folder {path}.", hint="Name a folder of audio or video."
                 )
             found += inside
-        elif path.suffix.lower() in TRANSCRIPTS and path.is_file():
+        elif path.suffix.lower() in TRANSCRIPT_ENDINGS and path.is_file():
             raise UsageError(f"{path.name} is a transcript.", hint=f"Write --transcript {path}.")
         else:
             found.append(path)

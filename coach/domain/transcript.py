@@ -17,6 +17,10 @@ LOW_CONFIDENCE = 0.5
 """Below this a word is shown as doubtful. Engines' confidences are not comparable; it never decides alone."""
 
 
+TRANSCRIPT_ENDINGS = frozenset({".vtt", ".srt", ".txt", ".json"})
+"""Files that people bring as transcripts, by the ending of their names."""
+
+
 class Word(Value):
     """One spoken word. `start` and `end` are seconds from the beginning of the recording.
 

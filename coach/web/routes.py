@@ -13,13 +13,13 @@ from starlette.concurrency import run_in_threadpool
 from coach.domain.attempt import Attempt, State
 from coach.domain.record import attempt_record
 from coach.domain.rubric import PitchKind
+from coach.domain.transcript import TRANSCRIPT_ENDINGS
 from coach.errors import CoachError, MediaError, StoreError, UsageError
 from coach.service.coach import CONFIGURED, EMBEDDED, Coach, Submission
 from coach.web.access import own_attempt, require_person
 from coach.web.export import report_page
 from coach.web.runner import Runner
 
-TRANSCRIPTS = frozenset(".vtt .srt .txt .json".split())
 Person = Annotated[str, Depends(require_person)]
 PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -175,13 +175,13 @@ async def _receive(stream: AsyncIterator[bytes], incoming: Path, filename: str, 
 def _transcript_suffix(filename: str) -> str:
     """The ending, where it says that this is a transcript; nothing else from outside gets into a path."""
     suffix = PurePath(filename).suffix.lower()
-    return suffix if suffix in TRANSCRIPTS else ""
+    return suffix if suffix in TRANSCRIPT_ENDINGS else ""
 
 
 def _submission(path: Path, filename: str, rubric: str, situation: str, who: str) -> Submission:
     # A name from outside: only its last part, for showing.
     shown = PurePath(filename.replace("\\", "/").replace("\0", "")).name[:200] or "recording"
-    is_transcript = path.suffix in TRANSCRIPTS
+    is_transcript = path.suffix in TRANSCRIPT_ENDINGS
     return Submission(
         rubric_id=rubric,
         situation=situation,
