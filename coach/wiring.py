@@ -2,23 +2,28 @@
 
 import os
 import secrets
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coach.domain.attempt import Stage
 from coach.domain.exchange import Progress
 from coach.errors import SettingsError, StoreError
 from coach.service.coach import CONFIGURED, EMBEDDED, Chosen, Coach
 
 if TYPE_CHECKING:
+    from coach.adapters.attempt_store import SqlAttemptStore
     from coach.adapters.database import Database
+    from coach.adapters.jobs import DbosJobs
     from coach.adapters.ladder import TranscriberLadder
     from coach.adapters.library import FileLibrary
     from coach.adapters.matcher import TfidfMatcher
     from coach.adapters.media import PyAvMedia
+    from coach.adapters.media_store import FolderMediaStore
     from coach.adapters.openai_model import OpenAiModel
     from coach.service.ports import Judge
 
@@ -225,17 +230,36 @@ class Workshop:
         transcriber, why = self.ladder.choose(None if name == CONFIGURED else name, fetching)
         return Chosen(transcriber, why)
 
-    def coach(self, *, now: Callable[[], datetime] | None = None) -> Coach:
+    @cached_property
+    def attempts(self) -> "SqlAttemptStore":
         from coach.adapters.attempt_store import SqlAttemptStore
+
+        return SqlAttemptStore(self.database)
+
+    @cached_property
+    def recordings(self) -> "FolderMediaStore":
+        from coach.adapters.media_store import FolderMediaStore
+
+        return FolderMediaStore(self.settings.home / "media")
+
+    @cached_property
+    def jobs(self) -> "DbosJobs":
+        from coach.adapters.jobs import DbosJobs
+
+        return DbosJobs(self.database)
+
+    def coach(self, *, now: Callable[[], datetime] | None = None, queued: bool = False) -> Coach:
+        """The use cases around an attempt. `queued`: what is handed in goes to the worker."""
         from coach.adapters.captions import read_transcript
         from coach.adapters.leases import FileLeases
-        from coach.adapters.media_store import FolderMediaStore
 
         return Coach(
             library=self.library,
             media=self.media,
-            recordings=FolderMediaStore(self.settings.home / "media"),
-            attempts=SqlAttemptStore(self.database),
+            recordings=self.recordings,
+            attempts=self.attempts,
+            transaction=self.database.write,
+            jobs=self.jobs if queued else None,
             leases=FileLeases(self.settings.home / "leases"),
             read_transcript=read_transcript,
             choose_transcriber=self.choose_transcriber,
@@ -244,3 +268,21 @@ class Workshop:
             now=now or (lambda: datetime.now(UTC)),
             new_id=lambda: secrets.token_hex(ID_BYTES),
         )
+
+    def work(self, stages: Sequence[Stage], stop: threading.Event) -> None:
+        """Be this home's worker for these stages until `stop` is set; waits while another one still is."""
+        from filelock import FileLock
+
+        from coach.adapters.jobs import run_worker
+
+        _make_home(self.settings.home)
+        with FileLock(self.settings.home / "worker.lock"):
+            coach = self.coach(queued=True)
+            run_worker(self.database, coach.work, name=self._worker_name(), stages=stages, stop=stop)
+
+    def _worker_name(self) -> str:
+        """The same at every start in this home, and no other home's."""
+        path = self.settings.home / "worker-name"
+        if not path.exists():
+            path.write_text(secrets.token_hex(8), encoding="utf-8")
+        return path.read_text(encoding="utf-8").strip()

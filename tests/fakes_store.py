@@ -5,7 +5,18 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from coach.domain.attempt import Attempt, Engines, Fix, GraderLine, Recording, State, Strength, Usage
+from coach.domain.attempt import (
+    UNFINISHED,
+    Attempt,
+    Engines,
+    Fix,
+    GraderLine,
+    Recording,
+    Stage,
+    State,
+    Strength,
+    Usage,
+)
 from coach.domain.certification import Code, Decision, Kind, Outcome, Reason, Result
 from coach.domain.coverage import Coverage, Covered, Passage
 from coach.domain.delivery import Delivery, Filler, Stretch
@@ -25,8 +36,16 @@ class MemoryAttemptStore:
     def __init__(self) -> None:
         self._attempts: dict[str, Attempt] = {}
         self._sources: dict[str, str] = {}
+        self._keys: dict[tuple[str, str], str] = {}
+        self._runs: dict[tuple[str, Stage, int], int] = {}
 
-    def add(self, attempt: Attempt, sources: dict[str, Any]) -> None:
+    def add(
+        self, attempt: Attempt, sources: dict[str, Any], *, limit: int | None = None, handed_in_as: str | None = None
+    ) -> None:
+        if limit is not None and self.officials(attempt.who, attempt.rubric_id) >= limit:
+            raise UsageError("The official attempts are used up.", hint="Go on practising.")
+        if handed_in_as is not None:
+            self._keys[attempt.who, handed_in_as] = attempt.id
         if attempt.id in self._attempts:
             raise StoreError(f"There is an attempt {attempt.id} already.", hint="Hand the pitch in again.")
         self._attempts[attempt.id] = attempt
@@ -49,6 +68,30 @@ class MemoryAttemptStore:
     def recent(self, *, who: str | None = None, limit: int = 50) -> Iterator[Attempt]:
         theirs = [attempt for attempt in self._attempts.values() if who in (None, attempt.who)]
         return iter(sorted(theirs, key=lambda attempt: (attempt.at, attempt.id), reverse=True)[:limit])
+
+    def handed_in(self, who: str, key: str) -> str | None:
+        return self._keys.get((who, key))
+
+    def officials(self, who: str, rubric_id: str) -> int:
+        return sum(
+            (attempt.who, attempt.rubric_id, attempt.kind) == (who, rubric_id, Kind.OFFICIAL)
+            and attempt.state is not State.REFUSED
+            for attempt in self._attempts.values()
+        )
+
+    def submitted_from(self, attempt_id: str) -> str | None:
+        return next((each.id for each in self._attempts.values() if each.taken_from == attempt_id), None)
+
+    def ahead(self, attempt: Attempt) -> int:
+        queued = [each for each in self._attempts.values() if each.state in UNFINISHED and each.queued_at]
+        return sum(each.queued_at < attempt.queued_at for each in queued if each.queued_at and attempt.queued_at)
+
+    def begin(self, attempt_id: str, stage: Stage, tries: int) -> int:
+        self._runs[attempt_id, stage, tries] = self._runs.get((attempt_id, stage, tries), 0) + 1
+        return self._runs[attempt_id, stage, tries]
+
+    def end(self, attempt_id: str, stage: Stage, tries: int) -> None:
+        assert self._runs[attempt_id, stage, tries]
 
     def recordings(self) -> set[str]:
         return {attempt.recording.sha256 for attempt in self._attempts.values() if attempt.recording}

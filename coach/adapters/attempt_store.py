@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from coach.adapters.database import Database
-from coach.domain.attempt import Attempt
+from coach.domain.attempt import UNFINISHED, Attempt, Stage, State
+from coach.domain.certification import Kind
 from coach.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -32,20 +33,30 @@ class SqlAttemptStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, attempt: Attempt, sources: dict[str, Any]) -> None:
+    def add(
+        self, attempt: Attempt, sources: dict[str, Any], *, limit: int | None = None, handed_in_as: str | None = None
+    ) -> None:
         """Keep a new attempt, and the content it will be judged by under its version hash.
 
-        Content that is there already stays as it was. Raises StoreError, also for an id that is taken.
+        Content that is there already stays as it was. With `limit`, this person may have that many official
+        attempts at this rubric, deleted ones included; refused ones do not count. Raises UsageError when
+        they are used up, StoreError also for an id that is taken.
         """
         import sqlalchemy as sa
 
         from coach.adapters.tables import ATTEMPT
 
         with self._database.write() as connection:
+            if limit is not None:
+                _one_at_a_time(connection, f"{attempt.who}:{attempt.rubric_id}")
+                if self.officials(attempt.who, attempt.rubric_id) >= limit:
+                    raise _used_up(limit, attempt.rubric_title)
             _keep_sources(connection, sources)
             if connection.execute(sa.select(ATTEMPT.c.id).where(ATTEMPT.c.id == attempt.id)).first():
                 raise StoreError(f"There is an attempt {attempt.id} already.", hint="Hand the pitch in again.")
-            connection.execute(sa.insert(ATTEMPT).values(id=attempt.id, revision=1, **_columns(attempt)))
+            connection.execute(
+                sa.insert(ATTEMPT).values(id=attempt.id, revision=1, handed_in_as=handed_in_as, **_columns(attempt))
+            )
             _keep_criterion_scores(connection, attempt)
 
     def save(self, attempt: Attempt) -> None:
@@ -103,6 +114,77 @@ class SqlAttemptStore:
             except StoreError as error:
                 log.warning("%s %s", error.message, error.hint)
 
+    def handed_in(self, who: str, key: str) -> str | None:
+        """The id of the attempt that this person handed in under this key of the page, if any."""
+        import sqlalchemy as sa
+
+        from coach.adapters.tables import ATTEMPT
+
+        theirs = (ATTEMPT.c.who == who) & (ATTEMPT.c.handed_in_as == key)
+        with self._database.read() as connection:
+            return connection.scalar(sa.select(ATTEMPT.c.id).where(theirs))
+
+    def officials(self, who: str, rubric_id: str) -> int:
+        """How many official attempts at a rubric somebody has used; refused ones do not count."""
+        import sqlalchemy as sa
+
+        from coach.adapters.tables import ATTEMPT
+
+        used = sa.select(sa.func.count()).where(
+            ATTEMPT.c.who == who,
+            ATTEMPT.c.rubric_id == rubric_id,
+            ATTEMPT.c.kind == Kind.OFFICIAL.value,
+            ATTEMPT.c.state != State.REFUSED.value,
+        )
+        with self._database.read() as connection:
+            return connection.scalar(used) or 0
+
+    def submitted_from(self, attempt_id: str) -> str | None:
+        """The official attempt that a practice take was submitted as, if any."""
+        import sqlalchemy as sa
+
+        from coach.adapters.tables import ATTEMPT
+
+        with self._database.read() as connection:
+            return connection.scalar(sa.select(ATTEMPT.c.id).where(ATTEMPT.c.taken_from == attempt_id))
+
+    def ahead(self, attempt: Attempt) -> int:
+        """How many attempts of the queue come before this one."""
+        import sqlalchemy as sa
+
+        from coach.adapters.tables import ATTEMPT
+
+        before = sa.select(sa.func.count()).where(
+            ATTEMPT.c.state.in_([state.value for state in UNFINISHED]),
+            ATTEMPT.c.queued_at < attempt.queued_at,
+        )
+        with self._database.read() as connection:
+            return connection.scalar(before) or 0
+
+    def begin(self, attempt_id: str, stage: Stage, tries: int) -> int:
+        """Note that a worker begins a stage; returns how often one has, this time included."""
+        import sqlalchemy as sa
+
+        from coach.adapters.tables import WORK
+
+        this = (WORK.c.attempt_id == attempt_id) & (WORK.c.stage == stage.value) & (WORK.c.tries == tries)
+        with self._database.write() as connection:
+            run = (connection.scalar(sa.select(sa.func.max(WORK.c.run)).where(this)) or 0) + 1
+            begun = {"attempt_id": attempt_id, "stage": stage.value, "tries": tries, "run": run}
+            connection.execute(sa.insert(WORK).values(**begun, started_at=datetime.now(UTC)))
+        return run
+
+    def end(self, attempt_id: str, stage: Stage, tries: int) -> None:
+        """Note that the stage's result is there: in the transaction that keeps it."""
+        import sqlalchemy as sa
+
+        from coach.adapters.tables import WORK
+
+        this = (WORK.c.attempt_id == attempt_id) & (WORK.c.stage == stage.value) & (WORK.c.tries == tries)
+        newest = sa.select(sa.func.max(WORK.c.run)).where(this).scalar_subquery()
+        with self._database.write() as connection:
+            connection.execute(sa.update(WORK).where(this, WORK.c.run == newest).values(ended_at=datetime.now(UTC)))
+
     def recordings(self) -> set[str]:
         """The SHA-256 of every recording that an attempt refers to."""
         import sqlalchemy as sa
@@ -134,7 +216,11 @@ def _columns(attempt: Attempt) -> dict[str, Any]:
         "rubric_version": attempt.rubric_version,
         "situation": attempt.situation,
         "at": attempt.at,
-        "recording": attempt.recording.sha256 if attempt.recording else None,
+        "queued_at": attempt.queued_at,
+        "rubric_title": attempt.rubric_title,
+        "redo_of": attempt.redo.attempt if attempt.redo else None,
+        "taken_from": attempt.taken_from,
+        "recording": attempt.recording.sha256 if attempt.recording and attempt.recording.kept else None,
         "result": decision.result.value if decision else None,
         "outcome": decision.outcome.value if decision else None,
         "score": card.score if card else None,
@@ -210,6 +296,23 @@ def _unreadable(attempt_id: str, complaints: set[str]) -> StoreError:
     return StoreError(
         f"The record of attempt {attempt_id} cannot be read.",
         hint="Restore the database from a backup, or go on without this attempt.",
+    )
+
+
+def _one_at_a_time(connection: "sa.Connection", what: str) -> None:
+    """Counting and adding must not be crossed by somebody else's. SQLite has one writer anyway."""
+    import sqlalchemy as sa
+
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(what))))
+
+
+def _used_up(limit: int, title: str) -> UsageError:
+    attempts = "The one official attempt" if limit == 1 else f"All {limit} official attempts"
+    verb = "is" if limit == 1 else "are"
+    return UsageError(
+        f"{attempts} at “{title}” {verb} used up.",
+        hint="Go on practising, which is never counted, and ask whoever keeps the rubrics for another attempt.",
     )
 
 

@@ -14,16 +14,17 @@ class FileLeases:
         self._folder = folder
 
     @contextmanager
-    def take(self, attempt_id: str) -> Generator[None]:
+    def take(self, attempt_id: str, wait_s: float = 1) -> Generator[None]:
         """Hold the attempt while the context lasts.
 
-        Raises UsageError when somebody else holds it, StoreError when the folder cannot be written.
+        Raises UsageError when somebody else holds it for longer than `wait_s`, StoreError when the folder
+        cannot be written.
         """
         from filelock import FileLock, Timeout
 
         path = self._path(attempt_id)
-        # A moment's patience: `held` takes the lock for an instant to find out.
-        lock = FileLock(path, timeout=1, thread_local=False)
+        # Never less than a moment's patience: `held` takes the lock for an instant to find out.
+        lock = FileLock(path, timeout=wait_s, thread_local=False)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             lock.acquire()

@@ -62,6 +62,10 @@ class FolderMediaStore:
             )
         return blob
 
+    def holds(self, sha256: str) -> bool:
+        """Whether there is a recording under this name."""
+        return self._blob(sha256).is_file()
+
     def delete(self, sha256: str) -> None:
         """Remove a recording, durably; one that is not there is no mistake. Raises StoreError."""
         blob = self._blob(sha256)

@@ -55,6 +55,11 @@ ATTEMPT = sa.Table(
     sa.Column("score", sa.Double),
     sa.Column("score_best", sa.Double),
     sa.Column("progress", sa.Double, nullable=False),
+    sa.Column("queued_at", UtcDateTime),  # null: a command works on it, or worked
+    sa.Column("rubric_title", sa.Text),  # null on what is older than this column
+    sa.Column("redo_of", sa.Text),  # the attempt of whose finding this is a re-recording
+    sa.Column("taken_from", sa.Text),  # the practice attempt that was submitted as this one
+    sa.Column("handed_in_as", sa.Text),  # the page's own key, so that the same hand-in sent twice is one attempt
     # The whole attempt as JSON. Null once it was deleted: the columns beside it keep the decision.
     sa.Column("document", sa.Text),
     sa.Column("revision", sa.Integer, nullable=False),
@@ -64,6 +69,9 @@ ATTEMPT = sa.Table(
     sa.Index(None, "at"),
     sa.Index(None, "state"),
     sa.Index(None, "recording"),
+    sa.Index(None, "redo_of"),
+    sa.Index(None, "taken_from"),
+    sa.Index(None, "who", "handed_in_as", unique=True),
 )
 """One row an attempt: what is queried in columns, everything in `document`, `progress` on its own."""
 
@@ -86,3 +94,60 @@ SOURCE = sa.Table(
     sa.Column("kept_at", UtcDateTime, nullable=False),
 )
 """Rubrics, golden pitches and facts as they were when an attempt began, by the hash of their content."""
+
+WORK = sa.Table(
+    "work",
+    METADATA,
+    sa.Column("attempt_id", sa.Text, sa.ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("stage", sa.Text, primary_key=True),
+    sa.Column("tries", sa.Integer, primary_key=True),
+    sa.Column("run", sa.Integer, primary_key=True),
+    sa.Column("started_at", UtcDateTime, nullable=False),
+    sa.Column("ended_at", UtcDateTime),  # null: still at it, or killed
+)
+"""One row for each time a worker began a stage. A stage that begins again and again is given up."""
+
+REVIEW = sa.Table(
+    "review",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("attempt_id", sa.Text, sa.ForeignKey("attempt.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("decision", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("document", sa.Text, nullable=False),  # the whole review as JSON
+    sa.Index(None, "attempt_id"),
+)
+"""What people decided, in the order of `id`; nothing is ever changed here."""
+
+PERSON = sa.Table(
+    "person",
+    METADATA,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("folded", sa.Text, nullable=False),  # the name in lower case: two people never differ by case alone
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Index(None, "folded", unique=True),
+)
+"""Who uses this installation."""
+
+VISIT = sa.Table(
+    "visit",
+    METADATA,
+    sa.Column("token", sa.Text, primary_key=True),  # SHA-256 of the cookie's secret
+    sa.Column("person", sa.Text, sa.ForeignKey("person.key", ondelete="CASCADE"), nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+)
+"""Which browser belongs to whom."""
+
+TAKE = sa.Table(
+    "take",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("attempt_id", sa.Text),  # once it was handed in
+    sa.Column("document", sa.Text, nullable=False),  # the whole take as JSON
+    sa.Index(None, "who", "at"),
+)
+"""Recordings that are being made. Their parts lie in a folder each until they are handed in."""

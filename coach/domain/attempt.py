@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from coach.domain.certification import Decision, Kind
+from coach.domain.certification import Decision, Kind, Outcome
 from coach.domain.coverage import Coverage
 from coach.domain.delivery import Delivery
 from coach.domain.scorecard import Scorecard
@@ -12,8 +12,15 @@ from coach.domain.transcript import Moment, Transcript
 from coach.domain.value import Value
 
 
+class Stage(StrEnum):
+    """The parts of the work on an attempt; each is a job of its own and can be run again."""
+
+    TRANSCRIBE = "transcribe"
+    SCORE = "score"
+
+
 class State(StrEnum):
-    """Where an attempt is. While `preparing`, the recogniser's model is being fetched.
+    """Where an attempt is. `received` waits in the queue; while `preparing`, the recogniser is got ready.
 
     `waiting` waits for a person to press retry, `refused` cannot be scored as it is (no speech, not a
     recording); `problem` says why. `done` has a decision, which may be `not_scored`.
@@ -28,13 +35,29 @@ class State(StrEnum):
     REFUSED = "refused"
 
 
+UNFINISHED = frozenset({State.RECEIVED, State.PREPARING, State.TRANSCRIBING, State.SCORING})
+"""The states in which something is still to be done without anybody's hand."""
+
+
 class Recording(Value):
-    """What was handed in. `sha256` is its key in the media store; `seconds` is its real length."""
+    """What was handed in. `sha256` is its key in the media store; `seconds` is its real length.
+
+    `kept` turns false when retention removed the bytes: the words and the decision stay.
+    """
 
     sha256: str
     filename: str
     video: bool = False
     seconds: float | None = None
+    kept: bool = True
+
+
+class Redo(Value):
+    """What a short re-recording is for: one check (or the levels) of one criterion of an earlier attempt."""
+
+    attempt: str
+    criterion: str
+    check: str | None
 
 
 class Problem(Value):
@@ -114,12 +137,23 @@ class Attempt(Value):
     golden_version: str
     us_version: str
     situation: str
+    taken_from: str | None = None
+    """The practice attempt whose take was submitted as this official one."""
+    redo: Redo | None = None
+    """Set on a re-recording of one check. It is judged on that check alone and is no attempt at the pitch."""
     state: State = State.RECEIVED
+    queued_at: datetime | None = None
+    """Since when it is in the queue of the worker; None for one that a command works on by itself."""
+    tries: int = 0
+    """How often it was handed to the queue again, by a retry or a correction."""
     progress: float = 0.0
     """Share of the present stage that is done, 0..1."""
     problem: Problem | None = None
     recording: Recording | None = None
     transcript: Transcript | None = None
+    """The words that are judged."""
+    heard: Transcript | None = None
+    """What the recogniser wrote, where the learner corrected it; None while nothing was corrected."""
     asked_transcriber: str = "configured"
     asked_judge: str = "configured"
     """The engines that this attempt is to use, by name: whoever goes on with it keeps to them."""
@@ -142,3 +176,14 @@ class Attempt(Value):
     engines: Engines | None = None
     usage: Usage = Usage()
     source: Literal["recording", "transcript", "both"] = "recording"
+
+    @property
+    def next_stage(self) -> Stage:
+        """What is to be done first when the work on it goes on."""
+        heard = self.recording is None or self.delivery is not None
+        return Stage.SCORE if heard else Stage.TRANSCRIBE
+
+    @property
+    def scored(self) -> bool:
+        """Whether it has a decision that counts something."""
+        return self.decision is not None and self.decision.outcome is not Outcome.NOT_SCORED

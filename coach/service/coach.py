@@ -1,24 +1,50 @@
 """The coach: one pitch from hand-in to decision, in stages that can be run again."""
 
+import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from coach.domain.alignment import disagreement, lend_times, unheard_run
-from coach.domain.attempt import Attempt, Problem, Recording, State
-from coach.domain.certification import Kind, Outcome
+from coach.domain.attempt import UNFINISHED, Attempt, Problem, Recording, Stage, State, Usage
+from coach.domain.certification import Kind
 from coach.domain.delivery import measure
 from coach.domain.exchange import Audio, Progress
 from coach.domain.judging import Case
+from coach.domain.person import OWNER
 from coach.domain.rubric import GoldenPitch, Rubric, Us
 from coach.domain.transcript import Transcript
 from coach.errors import CoachError, JudgeError, MediaError, SettingsError, TranscriberError, UsageError
 from coach.service.panel import CONFIGURED, EMBEDDED, Panel
-from coach.service.ports import AttemptStore, Judge, Leases, Library, Matcher, Media, MediaStore, Transcriber
+from coach.service.ports import AttemptStore, Jobs, Judge, Leases, Library, Matcher, Media, MediaStore, Transcriber
+
+log = logging.getLogger(__name__)
 
 TRANSCRIBING_SHARE = 0.8
 """How much of the progress bar transcribing takes. By feel: on the embedded engines it is nearly all."""
+
+MAX_RUNS = 5
+"""A stage that was begun this often without an end kills its worker: it is given up, and a person told."""
+
+LEASE_WAIT_S = 3600
+"""How long a job waits for a command that works on the same attempt by itself."""
+
+_UNJUDGED: dict[str, Any] = {
+    "state": State.RECEIVED,
+    "progress": 0.0,
+    "problem": None,
+    "scorecard": None,
+    "decision": None,
+    "coverage": None,
+    "grader_lines": (),
+    "strength": None,
+    "fixes": (),
+    "engines": None,
+}
+"""What an attempt looks like before a judge has seen it."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +57,10 @@ class Submission:
     situation: str | None = None
     golden_id: str | None = None
     kind: Kind = Kind.PRACTICE
-    who: str = "me"
+    who: str = OWNER
     filename: str | None = None
+    key: str | None = None
+    """The page's own name for this hand-in: sent twice, it is still one attempt."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +77,16 @@ class Coach:
 
     `choose_transcriber` takes CONFIGURED or an engine's name, and whom to tell how far fetching its model
     is; it is called only when there is audio to transcribe. `judges` holds the judges by name: EMBEDDED
-    always, CONFIGURED the one that serves.
+    always, CONFIGURED the one that serves. What is done inside `transaction()` is kept whole or not at all.
+    Without `jobs` nothing is queued: whoever hands in calls `run` by themselves.
     """
 
     library: Library
     media: Media
     recordings: MediaStore
     attempts: AttemptStore
+    transaction: Callable[[], AbstractContextManager[object]]
+    jobs: Jobs | None
     leases: Leases
     read_transcript: Callable[[Path], Transcript]
     choose_transcriber: Callable[[str, Progress], Chosen]
@@ -67,11 +98,14 @@ class Coach:
     def receive(self, submission: Submission) -> Attempt:
         """Keep what was handed in, durably, before anything is done with it.
 
-        Raises UsageError for what does not go together, ContentError for a broken rubric and
-        TranscriptError for a transcript that cannot be read.
+        Raises UsageError for what does not go together and for an official attempt too many, ContentError
+        for a broken rubric and TranscriptError for a transcript that cannot be read.
         """
         if submission.recording is None and submission.transcript is None:
             raise UsageError("There is nothing to score.", hint="Give a recording, a transcript, or both.")
+        who = _storable(submission.who)
+        if submission.key and (known := self.attempts.handed_in(who, submission.key)):
+            return self.attempts.get(known)
         rubric = self.library.rubric(submission.rubric_id)
         golden = self.library.golden(submission.golden_id or rubric.golden_pitch)
         us = self.library.us()
@@ -81,7 +115,7 @@ class Coach:
         attempt = Attempt(
             id=self.new_id(),
             kind=submission.kind,
-            who=_storable(submission.who),
+            who=who,
             at=self.now(),
             rubric_id=rubric.id,
             rubric_version=rubric.version,
@@ -96,8 +130,122 @@ class Coach:
             source="both" if recording and brought else "recording" if recording else "transcript",
         )
         sources = {part.version: part.model_dump(mode="json") for part in (rubric, golden, us)}
-        self.attempts.add(attempt, sources)
+        limit = rubric.official_attempts if attempt.kind is Kind.OFFICIAL else None
+        attempt = self.enter(attempt, sources, limit=limit, key=submission.key)
+        if submission.recording and recording and not self.recordings.holds(recording.sha256):
+            self.recordings.put(submission.recording)  # a deletion of the same bytes came in between
         return attempt
+
+    def enter(
+        self, attempt: Attempt, sources: dict[str, Any], *, limit: int | None = None, key: str | None = None
+    ) -> Attempt:
+        """Keep a new attempt together with its first job. Raises UsageError beyond the limit, StoreError."""
+        if self.jobs is not None:
+            attempt = attempt.model_copy(update={"queued_at": self.now()})
+        with self.transaction():
+            self.attempts.add(attempt, sources, limit=limit, handed_in_as=key)
+            if self.jobs is not None:
+                self.jobs.enqueue(attempt.id, attempt.next_stage, attempt.tries)
+        return attempt
+
+    def submit(self, attempt_id: str) -> Attempt:
+        """Make a practice take count: a new official attempt on what was heard then, scored anew.
+
+        Raises UsageError when this take cannot be submitted.
+        """
+        take = self.attempts.get(attempt_id)
+        if refusal := self.unsubmittable(take):
+            raise refusal
+        official = take.model_copy(
+            update={
+                **_UNJUDGED,
+                "id": self.new_id(),
+                "kind": Kind.OFFICIAL,
+                "at": self.now(),
+                "taken_from": take.id,
+                "asked_judge": CONFIGURED,
+                "tries": 0,
+                "usage": Usage(),
+            }
+        )
+        rubric, _, _ = self.case_of(take)
+        return self.enter(official, {}, limit=rubric.official_attempts)
+
+    def unsubmittable(self, take: Attempt) -> UsageError | None:
+        """Why a take cannot be submitted as an official attempt, None when it can."""
+        practise = "Record the pitch again as an official attempt."
+        if take.kind is Kind.OFFICIAL or take.redo is not None:
+            return UsageError("Only a practice take of the whole pitch can be submitted.", hint=practise)
+        if take.recording is None or not take.recording.kept:
+            return UsageError("This take has no recording that a reviewer could hear.", hint=practise)
+        if take.delivery is None or take.transcript is None:
+            return UsageError("This take was not heard yet.", hint="Wait until its report is there.")
+        rubric = self.library.rubric(take.rubric_id)
+        if rubric.version != take.rubric_version:
+            return UsageError(f"“{rubric.title}” has changed since this take.", hint=practise)
+        if take.situation not in rubric.certifies:
+            return _does_not_certify(rubric, take.situation)
+        if self.attempts.submitted_from(take.id):
+            return UsageError("This take was submitted already.", hint="Open the official attempt in your history.")
+        if self.attempts.officials(take.who, take.rubric_id) >= rubric.official_attempts:
+            return UsageError("No official attempt is left.", hint="Practice is not limited.")
+        return None
+
+    def retry(self, attempt_id: str, *, transcriber: str | None = None, judge: str | None = None) -> Attempt:
+        """Hand an attempt that stands still to the queue again, with other engines if they are named.
+
+        One that is queued or being worked on stays as it is.
+        """
+        attempt = self.attempts.get(attempt_id)
+        if attempt.state in UNFINISHED and attempt.queued_at is not None:
+            return attempt
+        with self.leases.take(attempt_id):
+            return self.requeue(_asking(self.attempts.get(attempt_id), transcriber, judge))
+
+    def requeue(self, attempt: Attempt) -> Attempt:
+        """Keep a changed attempt and queue what is to be done next. The caller holds its lease."""
+        assert self.jobs is not None
+        again = attempt.model_copy(
+            update={
+                "state": State.RECEIVED,
+                "queued_at": self.now(),
+                "tries": attempt.tries + 1,
+                "progress": 0.0,
+                "problem": None,
+            }
+        )
+        with self.transaction():
+            self.attempts.save(again)
+            self.jobs.enqueue(again.id, again.next_stage, again.tries)
+        return again
+
+    def work(self, stage: Stage, attempt_id: str, tries: int) -> None:
+        """One job of the worker. Ends quietly when there is nothing to do: deleted, done, or overtaken.
+
+        Raises only what another run can mend, such as a database that does not answer.
+        """
+        with self.leases.take(attempt_id, wait_s=LEASE_WAIT_S):
+            try:
+                attempt = self.attempts.get(attempt_id)
+            except UsageError:
+                return  # deleted while it waited
+            if attempt.tries != tries or attempt.state not in UNFINISHED or attempt.next_stage is not stage:
+                return
+            if self.attempts.begin(attempt_id, stage, tries) > MAX_RUNS:
+                self._stop(attempt_id, State.WAITING, _gave_up(), (CONFIGURED,))
+                return
+            try:
+                if stage is Stage.TRANSCRIBE:
+                    self._transcribe(attempt, _ignore)
+                else:
+                    self._score(attempt, _ignore)
+            except MediaError as error:
+                self._stop(attempt_id, State.REFUSED, error, ())
+            except CoachError as error:
+                self._stop(attempt_id, State.WAITING, error, _retries(error))
+            except Exception:
+                log.exception("the stage %s of attempt %s broke off", stage.value, attempt_id)
+                self._stop(attempt_id, State.WAITING, _broke_off(), (CONFIGURED,))
 
     def run(
         self, attempt_id: str, *, progress: Progress, transcriber: str | None = None, judge: str | None = None
@@ -112,7 +260,10 @@ class Coach:
         """
         with self.leases.take(attempt_id):
             try:
-                attempt = self._asking(self.attempts.get(attempt_id), transcriber, judge)
+                attempt = self.attempts.get(attempt_id)
+                # Kept first: a run that is broken off may not go on with other engines.
+                if (asked := _asking(attempt, transcriber, judge)) != attempt:
+                    self.attempts.save(attempt := asked)
                 scored = self._score(self._transcribe(attempt, progress), progress)
             except MediaError as error:
                 self._stop(attempt_id, State.REFUSED, error, ())
@@ -137,21 +288,12 @@ class Coach:
         name = _storable(submission.filename or submission.recording.name)
         return Recording(sha256=self.recordings.put(submission.recording), filename=name)
 
-    def _asking(self, attempt: Attempt, transcriber: str | None, judge: str | None) -> Attempt:
-        """Keep which engines were asked for: a run that is broken off may not go on with others."""
-        asked = attempt.model_copy(
-            update={
-                "asked_transcriber": transcriber or attempt.asked_transcriber,
-                "asked_judge": judge or attempt.asked_judge,
-            }
-        )
-        if asked != attempt:
-            self.attempts.save(asked)
-        return asked
-
     def _stop(self, attempt_id: str, state: State, error: CoachError, retries: tuple[str, ...]) -> None:
         problem = Problem(message=error.message, hint=error.hint, retries=retries)
-        attempt = self.attempts.get(attempt_id)
+        try:
+            attempt = self.attempts.get(attempt_id)
+        except UsageError:
+            return  # deleted meanwhile
         self.attempts.save(attempt.model_copy(update={"state": state, "problem": problem}))
 
     # ---- transcribing --------------------------------------------------------------------------
@@ -191,7 +333,14 @@ class Coach:
                 **compared,
             }
         )
-        self.attempts.save(done)
+        if done.queued_at is not None:
+            done = done.model_copy(update={"state": State.SCORING, "progress": 0.0})
+        with self.transaction():
+            self.attempts.save(done)
+            if done.queued_at is not None:
+                self.attempts.end(done.id, Stage.TRANSCRIBE, done.tries)
+                assert self.jobs is not None  # whoever works on what is queued has the queue
+                self.jobs.enqueue(done.id, Stage.SCORE, done.tries)
         return done
 
     def _hear(self, attempt: Attempt, transcriber: Transcriber, audio: Audio, progress: Progress) -> Transcript:
@@ -209,8 +358,8 @@ class Coach:
     # ---- scoring -------------------------------------------------------------------------------
 
     def _score(self, attempt: Attempt, progress: Progress) -> Attempt:
-        if attempt.decision is not None and attempt.decision.outcome is not Outcome.NOT_SCORED:
-            return attempt  # scored already: never twice
+        if attempt.scored:
+            return attempt  # never twice
         transcript = attempt.transcript
         assert transcript is not None  # a submission has a transcript or a recording, heard by now
         attempt = self._enter(attempt, State.SCORING)
@@ -225,7 +374,10 @@ class Coach:
 
         panel = Panel(self.judges[attempt.asked_judge], self.judges[EMBEDDED], self.matcher)
         done = panel.judge(attempt, case, note)
-        self.attempts.save(done)
+        with self.transaction():
+            self.attempts.save(done)
+            if done.queued_at is not None:
+                self.attempts.end(done.id, Stage.SCORE, done.tries)
         return done
 
 
@@ -246,11 +398,42 @@ def _situation(rubric: Rubric, submission: Submission) -> str:
         known = ", ".join(rubric.situations)
         raise UsageError(f"“{rubric.title}” knows no situation `{situation}`.", hint=f"Choose one of: {known}.")
     if submission.kind is Kind.OFFICIAL and situation not in rubric.certifies:
-        raise UsageError(
-            f"“{rubric.title}” does not certify in the situation `{situation}`.",
-            hint=f"Practise it without --official, or choose: {', '.join(rubric.certifies)}.",
-        )
+        raise _does_not_certify(rubric, situation)
     return situation
+
+
+def _does_not_certify(rubric: Rubric, situation: str) -> UsageError:
+    return UsageError(
+        f"“{rubric.title}” does not certify in the situation `{situation}`.",
+        hint=f"Practise it, or choose: {', '.join(rubric.certifies)}.",
+    )
+
+
+def _asking(attempt: Attempt, transcriber: str | None, judge: str | None) -> Attempt:
+    return attempt.model_copy(
+        update={
+            "asked_transcriber": transcriber or attempt.asked_transcriber,
+            "asked_judge": judge or attempt.asked_judge,
+        }
+    )
+
+
+def _gave_up() -> CoachError:
+    return CoachError(
+        f"The work on this attempt broke down {MAX_RUNS} times and was given up.",
+        hint="Nothing is lost. Try again; if it breaks down once more, report what the server's log says.",
+    )
+
+
+def _broke_off() -> CoachError:
+    return CoachError(
+        "Something went wrong inside Pitch Coach while this was worked on.",
+        hint="Nothing is lost. Try again; if it happens once more, report what the server's log says.",
+    )
+
+
+def _ignore(share: float) -> None:
+    """Progress reaches people through the store."""
 
 
 def _storable(text: str) -> str:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
-from coach.domain.attempt import Attempt, Usage
+from coach.domain.attempt import Attempt, Stage, Usage
 from coach.domain.delivery import Stretch
 from coach.domain.exchange import Answer, Ask, Audio, Progress, Sound
 from coach.domain.judging import Case, JudgeIdentity, Proposal
@@ -121,6 +121,8 @@ class MediaStore(Protocol):
 
     def put(self, source: Path) -> str: ...
 
+    def holds(self, sha256: str) -> bool: ...
+
     def path(self, sha256: str) -> Path: ...
 
     def delete(self, sha256: str) -> None: ...
@@ -129,18 +131,32 @@ class MediaStore(Protocol):
 class Leases(Protocol):
     """Who works on an attempt. A lease ends with its process, however that ends."""
 
-    def take(self, attempt_id: str) -> AbstractContextManager[None]:
-        """Hold the attempt while the context lasts. Raises UsageError when somebody else holds it."""
+    def take(self, attempt_id: str, wait_s: float = 1) -> AbstractContextManager[None]:
+        """Hold the attempt while the context lasts. Raises UsageError when somebody else holds it for longer."""
         ...
 
     def held(self, attempt_id: str) -> bool: ...
 
 
+class Jobs(Protocol):
+    """The queue that the worker takes its work from."""
+
+    def enqueue(self, attempt_id: str, stage: Stage, tries: int) -> None:
+        """Queue a stage. The same stage of the same try is queued once. Part of the transaction around it."""
+        ...
+
+    def forget(self, attempt_id: str) -> None:
+        """Remove what the queue knows of an attempt."""
+        ...
+
+
 class AttemptStore(Protocol):
     """Attempts as they are now. Durable when a call returns."""
 
-    def add(self, attempt: Attempt, sources: dict[str, Any]) -> None:
-        """Keep a new attempt and freeze what it will be judged by."""
+    def add(
+        self, attempt: Attempt, sources: dict[str, Any], *, limit: int | None = None, handed_in_as: str | None = None
+    ) -> None:
+        """Keep a new attempt and freeze what it will be judged by. Raises UsageError beyond the limit."""
         ...
 
     def save(self, attempt: Attempt) -> None: ...
@@ -154,6 +170,30 @@ class AttemptStore(Protocol):
         ...
 
     def recent(self, *, who: str | None = None, limit: int = 50) -> Iterator[Attempt]: ...
+
+    def handed_in(self, who: str, key: str) -> str | None:
+        """The attempt that this person handed in under this key, by id."""
+        ...
+
+    def officials(self, who: str, rubric_id: str) -> int:
+        """How many official attempts somebody has used."""
+        ...
+
+    def submitted_from(self, attempt_id: str) -> str | None:
+        """The official attempt that this practice take became, by id."""
+        ...
+
+    def ahead(self, attempt: Attempt) -> int:
+        """How many attempts come before this one in the queue."""
+        ...
+
+    def begin(self, attempt_id: str, stage: Stage, tries: int) -> int:
+        """Note that a worker begins a stage; how often one has by now."""
+        ...
+
+    def end(self, attempt_id: str, stage: Stage, tries: int) -> None:
+        """Note that the stage's result is there."""
+        ...
 
     def source(self, version: str) -> dict[str, Any] | None:
         """Frozen content by its version hash."""

@@ -12,15 +12,13 @@ reaches HTML through autoescaping only, and never reaches the script.
 """
 
 from base64 import b64encode
-from functools import cache
 from hashlib import sha256
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from coach.domain.attempt import Attempt, State
 from coach.domain.certification import Code
 from coach.domain.rubric import GoldenPitch, Rubric
 from coach.domain.value import Value
+from coach.web.rendering import STATIC, render
 from coach.web.reporting.advice import Advice, advice
 from coach.web.reporting.criteria import Card, cards
 from coach.web.reporting.golden import Side, golden_side
@@ -32,12 +30,8 @@ from coach.web.reporting.speech import Speech, speech
 from coach.web.reporting.timeline import Timeline, length_of, timeline
 from coach.web.reporting.wording import clock
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-_HERE = Path(__file__).parent
-STYLESHEET = _HERE / "static" / "report.css"
-SCRIPT = _HERE / "static" / "report.js"
+STYLESHEET = STATIC / "report.css"
+SCRIPT = STATIC / "report.js"
 
 
 class Retry(Value):
@@ -118,7 +112,7 @@ def view(attempt: Attempt, rubric: Rubric, golden: GoldenPitch, media_url: str |
 
 def render_fragment(report: Report, *, retry: bool = False) -> str:
     """The report as one HTML element. With `retry`, its retries are buttons that call `onRetry(name)`."""
-    return _templates().get_template("report.html").render(report=report, retry=retry)
+    return render("report.html", report=report, retry=retry)
 
 
 def render_page(report: Report) -> str:
@@ -128,16 +122,13 @@ def render_page(report: Report) -> str:
     """
     script = SCRIPT.read_text("utf-8") + "\npitchReport(document.body);\n"
     inline = bool(report.media_url and report.media_url.startswith("data:"))
-    return (
-        _templates()
-        .get_template("report/page.html")
-        .render(
-            report=report,
-            retry=False,
-            style=STYLESHEET.read_text("utf-8"),
-            script=script,
-            policy=_policy(script, "data:" if inline or not report.media_url else "'self'"),
-        )
+    return render(
+        "report/page.html",
+        report=report,
+        retry=False,
+        style=STYLESHEET.read_text("utf-8"),
+        script=script,
+        policy=_policy(script, "data:" if inline or not report.media_url else "'self'"),
     )
 
 
@@ -146,19 +137,6 @@ def _policy(script: str, media: str) -> str:
     return (
         f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
         f"media-src {media}; img-src data:; base-uri 'none'; form-action 'none'"
-    )
-
-
-@cache
-def _templates() -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )
 
 

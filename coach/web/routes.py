@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from coach.domain.attempt import Attempt, State
+from coach.domain.attempt import UNFINISHED, Attempt, State
 from coach.domain.record import attempt_record
 from coach.domain.rubric import PitchKind
 from coach.domain.transcript import TRANSCRIPT_ENDINGS
@@ -18,17 +18,16 @@ from coach.errors import CoachError, MediaError, StoreError, UsageError
 from coach.service.coach import CONFIGURED, EMBEDDED, Coach, Submission
 from coach.web.access import own_attempt, require_person
 from coach.web.export import report_page
-from coach.web.runner import Runner
+from coach.web.shell import PRIVATE
 
 Person = Annotated[str, Depends(require_person)]
-PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
 
 
 class Desk:
     """The routes over one coach. `private` is a folder for uploads under way and for copies to play."""
 
-    def __init__(self, coach: Coach, runner: Runner, private: Path, max_bytes: int) -> None:
-        self._coach, self._runner = coach, runner
+    def __init__(self, coach: Coach, private: Path, max_bytes: int) -> None:
+        self._coach = coach
         self._incoming, self._max_bytes = private / "incoming", max_bytes
         self._copies = private / "playable"
 
@@ -55,18 +54,16 @@ class Desk:
             attempt = await run_in_threadpool(self._coach.receive, submission)
         finally:
             path.unlink(missing_ok=True)
-        self._runner.submit(attempt.id)
         return {"id": attempt.id}
 
     def hand_in_sample(self, who: Person, rubric: str, situation: str, kind: PitchKind) -> dict[str, str]:
         path = self._sample(self._coach.library.rubric(rubric).golden_pitch, kind)
         submission = Submission(rubric_id=rubric, recording=path, situation=situation, who=who)
         attempt = self._coach.receive(submission)
-        self._runner.submit(attempt.id)
         return {"id": attempt.id}
 
     def status(self, attempt_id: str, who: Person) -> dict[str, Any]:
-        return attempt_status(self._own(attempt_id, who), self._runner)
+        return attempt_status(self._coach, self._own(attempt_id, who))
 
     def retry(self, attempt_id: str, who: Person, engine: str) -> dict[str, str]:
         attempt = self._own(attempt_id, who)
@@ -75,8 +72,7 @@ class Desk:
             raise UsageError("That retry is not on offer.", hint="Choose one of the buttons shown.")
         judge = EMBEDDED if engine == EMBEDDED else CONFIGURED
         transcriber = None if engine == EMBEDDED else engine
-        self._runner.submit(attempt.id, transcriber=transcriber, judge=judge)
-        return {"id": attempt.id}
+        return {"id": self._coach.retry(attempt.id, transcriber=transcriber, judge=judge).id}
 
     def recording(self, attempt_id: str, who: Person) -> FileResponse:
         attempt = self._own(attempt_id, who)
@@ -120,17 +116,16 @@ class Desk:
         )
 
 
-def attempt_status(attempt: Attempt, runner: Runner) -> dict[str, Any]:
+def attempt_status(coach: Coach, attempt: Attempt) -> dict[str, Any]:
     """What the page needs to draw where an attempt stands."""
     problem = attempt.problem.model_dump() if attempt.problem else None
     state = attempt.state.value
-    place = runner.place(attempt.id)
-    if place is not None and attempt.state in {State.WAITING, State.REFUSED, State.DONE}:
-        state, problem = State.RECEIVED.value, None  # a retry waits for its turn
-    elif runner.interrupted(attempt):
+    queued = attempt.queued_at is not None
+    if attempt.state in UNFINISHED and not queued and not coach.leases.held(attempt.id):
         state = "interrupted"
         hint = "Nothing is lost: press “Try again” and it continues where it stopped."
         problem = {"message": "The work on this attempt was interrupted.", "hint": hint, "retries": [CONFIGURED]}
+    place = coach.attempts.ahead(attempt) if queued and attempt.state is State.RECEIVED else None
     return {
         "id": attempt.id,
         "state": state,

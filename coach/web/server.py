@@ -3,9 +3,6 @@
 import logging
 import os
 import socket
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
@@ -16,13 +13,13 @@ from starlette.middleware.cors import CORSMiddleware
 
 from coach.errors import CoachError, UsageError
 from coach.web.access import LOCAL_HOSTS, person
+from coach.web.rendering import STATIC
 from coach.web.routes import Desk, refusal
-from coach.web.runner import Runner
+from coach.web.shell import static_file
+from coach.web.supervisor import Supervisor
 
 if TYPE_CHECKING:
     from coach.wiring import Workshop
-
-STATIC = Path(__file__).parent / "static"
 
 
 def serve(workshop: "Workshop", *, host: str, port: int) -> None:
@@ -38,7 +35,13 @@ def serve(workshop: "Workshop", *, host: str, port: int) -> None:
     import uvicorn
 
     print(f"Pitch Coach is getting ready on http://{host}:{port}", flush=True)  # noqa: T201  # for whoever started it
-    uvicorn.run(build_app(workshop), host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
+    app = build_app(workshop)
+    supervisor = Supervisor()
+    supervisor.start()
+    try:
+        uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=3)
+    finally:
+        supervisor.close()
 
 
 def build_app(workshop: "Workshop") -> FastAPI:
@@ -47,24 +50,17 @@ def build_app(workshop: "Workshop") -> FastAPI:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["GRADIO_RUN_HISTORY"] = "False"
     os.environ["GRADIO_TEMP_DIR"] = str(private / "gradio")
-    coach = workshop.coach()
-    runner = Runner(coach)
-
-    @asynccontextmanager
-    async def life(app: FastAPI) -> AsyncGenerator[None]:
-        runner.resume()
-        yield
-        runner.close()
-
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
+    coach = workshop.coach(queued=True)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     # With a middleware of our own, Gradio adds no cross-origin permissions of its own.
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_exception_handler(CoachError, _refuse)
     app.add_exception_handler(HTTPException, _deny)
     app.add_exception_handler(RequestValidationError, _misunderstand)
     max_bytes = int(workshop.settings.max_megabytes * 1_000_000)
-    app.include_router(Desk(coach, runner, private, max_bytes).router())
+    app.include_router(Desk(coach, private, max_bytes).router())
     app.add_api_route("/", _to_practice, include_in_schema=False)
+    app.add_api_route("/static/{name}", static_file, include_in_schema=False)
     app.add_api_route("/healthz", _healthy, include_in_schema=False)
     app.add_api_route("/favicon.ico", _no_icon, include_in_schema=False)
     _mount_pages(app, workshop)

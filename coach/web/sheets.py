@@ -1,19 +1,15 @@
 """What the practice page shows of the library, the engines and past attempts, as HTML."""
 
-from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coach.domain.attempt import Attempt, State
-from coach.domain.certification import Outcome
 from coach.domain.rubric import PitchKind, SignOff
 from coach.domain.value import Value
 from coach.errors import CoachError
 from coach.service.coach import Coach
+from coach.web.rendering import OUTCOMES, number, render, when
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
-
     from coach.wiring import Workshop
 
 SAMPLES = {
@@ -26,14 +22,6 @@ SIGN_OFF = {
     SignOff.NEVER: "nobody: what is unclear does not pass",
     SignOff.BORDERLINE: "a person, when it is close or flagged",
     SignOff.ALWAYS: "a person, always",
-}
-HEADLINES = {
-    Outcome.CERTIFIED: ("Certified", "good"),
-    Outcome.READY: ("Ready", "good"),
-    Outcome.NEEDS_REVIEW: ("A person should look", "mid"),
-    Outcome.UNCLEAR: ("Unclear", "mid"),
-    Outcome.NOT_YET: ("Not yet", "bad"),
-    Outcome.NOT_SCORED: ("Not scored", "none"),
 }
 
 
@@ -51,25 +39,15 @@ class Sheets:
     def __init__(self, workshop: "Workshop") -> None:
         self._workshop = workshop
 
-    @cached_property
-    def _templates(self) -> "Environment":
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-        folder = Path(__file__).parent / "templates"
-        return Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
-
-    def _render(self, template: str, **values: object) -> str:
-        return self._templates.get_template(template).render(number=_number, **values)
-
     def _problem(self, error: CoachError) -> str:
-        return self._render("problem.html", error=error)
+        return render("problem.html", error=error)
 
     def header(self) -> str:
         """The top of the page, with the engines that will serve."""
         transcriber, judge = self._transcriber(), self._judge()
         drafts = "The results are drafts that a person confirms."
         note = drafts if transcriber.strong else f"The small recogniser mishears about one word in ten. {drafts}"
-        return self._render("header.html", transcriber=transcriber, judge=judge, note=note)
+        return render("header.html", transcriber=transcriber, judge=judge, note=note)
 
     def choices(self) -> list[tuple[str, str]]:
         """Titles and ids of the rubrics; one that cannot be read goes by its id, at the end.
@@ -99,7 +77,7 @@ class Sheets:
     def rubric(self, rubric_id: str | None, situation: str | None) -> str:
         """What earns points in this situation."""
         if rubric_id is None:
-            return self._render("empty.html", root=self._workshop.library.root)
+            return render("empty.html", root=self._workshop.library.root)
         try:
             rubric = self._workshop.library.rubric(rubric_id)
         except CoachError as error:
@@ -111,7 +89,7 @@ class Sheets:
             for criterion in rubric.observed(situation)
             for weight in (criterion.weight_in(situation),)
         ]
-        return self._render(
+        return render(
             "rubric.html",
             rubric=rubric,
             criteria=criteria,
@@ -129,7 +107,7 @@ class Sheets:
             return self._problem(error)
         paragraphs = [part.strip() for part in golden.text.split("\n\n") if part.strip()]
         recorded = PitchKind.GOLDEN in golden.recordings
-        return self._render("golden.html", golden=golden, paragraphs=paragraphs, recorded=recorded)
+        return render("golden.html", golden=golden, paragraphs=paragraphs, recorded=recorded)
 
     def intake(self, rubric_id: str | None, situation: str | None) -> str:
         """Where a recording is handed in, with the samples of this rubric."""
@@ -146,20 +124,20 @@ class Sheets:
             if kind in golden.recordings
         ]
         settings = self._workshop.settings
-        return self._render(
+        return render(
             "intake.html",
             rubric=rubric,
             situation=situation or rubric.default_situation,
             samples=samples,
-            minutes=_number(settings.max_minutes),
-            megabytes=_number(settings.max_megabytes),
+            minutes=number(settings.max_minutes),
+            megabytes=number(settings.max_megabytes),
             max_bytes=int(settings.max_megabytes * 1_000_000),
         )
 
     def recent(self, coach: Coach, who: str, limit: int) -> str:
         """Links to the last attempts of one person."""
         attempts = [_summary(attempt) for attempt in coach.attempts.recent(who=who, limit=limit)]
-        return self._render("recent.html", attempts=attempts)
+        return render("recent.html", attempts=attempts)
 
     def _transcriber(self) -> Serving:
         rung = self._workshop.ladder.serving()
@@ -177,7 +155,7 @@ class Sheets:
 def _summary(attempt: Attempt) -> dict[str, Any]:
     headline, tone = ("In progress", "none")
     if attempt.decision is not None:
-        headline, tone = HEADLINES[attempt.decision.outcome]
+        headline, tone = OUTCOMES[attempt.decision.outcome]
     elif attempt.state in {State.WAITING, State.REFUSED}:
         headline = "Could not be scored"
     card = attempt.scorecard
@@ -185,12 +163,8 @@ def _summary(attempt: Attempt) -> dict[str, Any]:
         "id": attempt.id,
         "headline": headline,
         "tone": tone,
-        "points": "" if card is None or card.score is None else f"{_number(card.score)} of 100",
+        "points": "" if card is None or card.score is None else f"{number(card.score)} of 100",
         "title": attempt.rubric_title,
         "at": attempt.at.isoformat(),
-        "when": f"{attempt.at.astimezone():%d %b %Y, %H:%M}",
+        "when": when(attempt.at),
     }
-
-
-def _number(value: float) -> str:
-    return f"{value:g}"

@@ -1,19 +1,13 @@
 """A new hire's first minutes, in a real browser, with real speech recognition."""
 
 import re
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
+from fixtures.processes import Served
 from playwright.sync_api import Browser, Page, expect
-
-from coach.web.server import build_app
-from coach.wiring import Settings, Workshop
 
 pytestmark = pytest.mark.browser
 
@@ -24,24 +18,8 @@ SCORED_MS = 240_000
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home = tmp_path_factory.mktemp("home")
-    workshop = Workshop(Settings(home=home, library=ROOT, transcriber="pocketsphinx", offline=True))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(build_app(workshop), host="127.0.0.1", port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    url = f"http://127.0.0.1:{port}"
-    while True:
-        try:
-            httpx.get(f"{url}/healthz", timeout=1)
-            break
-        except httpx.HTTPError:
-            time.sleep(0.1)
-    yield url
-    server.should_exit = True
-    thread.join(10)
+    with Served(tmp_path_factory.mktemp("home")) as server:
+        yield server.url
 
 
 @pytest.fixture

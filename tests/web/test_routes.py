@@ -1,7 +1,6 @@
 """The routes beside the pages: hand-in, status, recordings and reports, for their owner only."""
 
 import io
-import threading
 import time
 import wave
 from collections.abc import Iterator
@@ -9,10 +8,9 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from fixtures.processes import Worker
 
 from coach.domain.attempt import Problem, State
-from coach.web.routes import attempt_status
-from coach.web.runner import Runner
 from coach.web.server import build_app
 from coach.wiring import Settings, Workshop
 
@@ -30,7 +28,11 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
 
 @pytest.fixture(scope="module")
 def client(workshop: Workshop) -> Iterator[TestClient]:
-    with TestClient(build_app(workshop), base_url="http://127.0.0.1:7860") as client:
+    home, limit = workshop.settings.home, "1"
+    with (
+        Worker(home, COACH_MAX_MEGABYTES=limit),
+        TestClient(build_app(workshop), base_url="http://127.0.0.1:7860") as client,
+    ):
         yield client
 
 
@@ -167,43 +169,29 @@ def test_what_cannot_be_taken_is_refused_with_a_next_step(
     assert set(answer.json()["error"]) == {"message", "hint"}
 
 
-def test_what_a_stopped_server_left_is_taken_up_by_the_next(client: TestClient, workshop: Workshop, heard: str) -> None:
+def test_a_job_of_a_command_that_was_killed_shows_as_interrupted_and_can_be_taken_up(
+    client: TestClient, workshop: Workshop, heard: str
+) -> None:
     store = workshop.coach().attempts
-    left = store.get(heard).model_copy(
-        update={"id": "left", "scorecard": None, "decision": None, "state": State.SCORING, "progress": 0.5}
-    )
-    store.add(left, {})
-    assert client.get("/attempts/left").json()["state"] == "interrupted"
-    with TestClient(build_app(workshop), base_url="http://127.0.0.1:7860") as second:
-        assert finished(second, "left")["state"] == "done"
+    changes = {"id": "left", "scorecard": None, "decision": None, "state": State.SCORING, "queued_at": None}
+    store.add(store.get(heard).model_copy(update=changes), {})
+    status = client.get("/attempts/left").json()
+    assert status["state"] == "interrupted"
+    assert client.post("/attempts/left/retry", params={"engine": "configured"}).status_code == 200
+    assert finished(client, "left")["state"] == "done"
 
 
-def test_a_retry_that_waits_for_its_turn_no_longer_shows_the_old_problem(workshop: Workshop, heard: str) -> None:
+def test_a_retry_waits_in_the_queue_and_no_longer_shows_the_old_problem(
+    client: TestClient, workshop: Workshop, heard: str
+) -> None:
     coach = workshop.coach()
     problem = Problem(message="It failed.", hint="Try again.", retries=("configured",))
-    waiting = coach.attempts.get(heard).model_copy(
-        update={"id": "waits", "state": State.WAITING, "problem": problem, "decision": None}
-    )
-    busy, leave = threading.Event(), threading.Event()
-
-    def work(attempt_id: str, **_: object) -> None:
-        busy.set()
-        leave.wait(30)
-
-    class Busy:
-        """A coach that is at work on something else."""
-
-        attempts, leases, run = coach.attempts, coach.leases, staticmethod(work)
-
-    runner = Runner(Busy())  # pyright: ignore[reportArgumentType]  # only what a runner needs of a coach
-    assert attempt_status(waiting, runner)["problem"] == problem.model_dump()
-    runner.submit("other")
-    assert busy.wait(30)
-    runner.submit("waits")
-    status = attempt_status(waiting, runner)
-    assert (status["state"], status["place"], status["problem"]) == ("received", 1, None)
-    leave.set()
-    runner.close()
+    changes = {"id": "waits", "state": State.WAITING, "problem": problem, "decision": None}
+    coach.attempts.add(coach.attempts.get(heard).model_copy(update=changes), {})
+    assert client.get("/attempts/waits").json()["problem"] == problem.model_dump(mode="json")
+    client.post("/attempts/waits/retry", params={"engine": "configured"})
+    assert client.get("/attempts/waits").json()["problem"] is None
+    assert finished(client, "waits")["state"] == "done"
 
 
 @pytest.mark.parametrize("path", ["/practice/gradio_api/upload", "/practice/gradio_api/queue/join"])

@@ -1,0 +1,53 @@
+"""`coach worker`: transcribes and scores what the pages hand in. `coach serve` starts one by itself."""
+
+import argparse
+import os
+import signal
+import threading
+
+from coach.cli.commands import Commands
+from coach.domain.attempt import Stage
+from coach.errors import UsageError
+
+
+def add(commands: Commands) -> None:
+    """The command's words."""
+    parser = commands.add_parser(
+        "worker",
+        help="transcribe and score what was handed in",
+        description="Work on the queue until stopped. `coach serve` starts a worker by itself.",
+        epilog="Example: coach worker --queues transcribe",
+    )
+    parser.add_argument("--queues", default="transcribe,score", metavar="LIST", help="default: transcribe,score")
+    parser.add_argument("--supervised", action="store_true", help="end when standard input is closed")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Work until stopped."""
+    from coach.wiring import Workshop, environment, settings_from
+
+    stages = _stages(arguments.queues)
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda number, frame: stop.set())
+    if arguments.supervised:
+        threading.Thread(target=_end_with_parent, daemon=True).start()
+    Workshop(settings_from(environment())).work(stages, stop)
+    return 0
+
+
+def _stages(queues: str) -> tuple[Stage, ...]:
+    known = ", ".join(stage.value for stage in Stage)
+    try:
+        return tuple(Stage(name.strip()) for name in queues.split(","))
+    except ValueError as error:
+        raise UsageError(f"There is no such queue: {queues}.", hint=f"Choose from: {known}.") from error
+
+
+def _end_with_parent() -> None:
+    """A killed parent closes the pipe: whoever starts next must find no worker left over."""
+    # Not through sys.stdin: a thread that waits in it breaks the interpreter's own end.
+    while os.read(0, 1):
+        pass
+    os._exit(0)
