@@ -14,6 +14,7 @@ from coach.domain.attempt import Stage
 from coach.domain.exchange import Progress
 from coach.errors import SettingsError, StoreError
 from coach.service.coach import CONFIGURED, EMBEDDED, Chosen, Coach
+from coach.service.people import People
 
 if TYPE_CHECKING:
     from coach.adapters.attempt_store import SqlAttemptStore
@@ -235,6 +236,12 @@ class Workshop:
         from coach.adapters.attempt_store import SqlAttemptStore
 
         return SqlAttemptStore(self.database)
+
+    @cached_property
+    def people(self) -> People:
+        from coach.adapters.people_store import SqlPeopleStore
+
+        return People(SqlPeopleStore(self.database), now=lambda: datetime.now(UTC))
 
     @cached_property
     def recordings(self) -> "FolderMediaStore":

@@ -9,6 +9,7 @@ from coach.domain.attempt import Attempt, Stage, Usage
 from coach.domain.delivery import Stretch
 from coach.domain.exchange import Answer, Ask, Audio, Progress, Sound
 from coach.domain.judging import Case, JudgeIdentity, Proposal
+from coach.domain.person import Person
 from coach.domain.rubric import Criterion, GoldenPitch, PitchKind, Rubric, Us
 from coach.domain.transcript import Transcript
 
@@ -148,6 +149,30 @@ class Jobs(Protocol):
     def forget(self, attempt_id: str) -> None:
         """Remove what the queue knows of an attempt."""
         ...
+
+
+class PeopleStore(Protocol):
+    """Who uses this installation, and which browser is whose."""
+
+    def find(self, key: str) -> Person | None: ...
+
+    def named(self, name: str) -> Person | None:
+        """The person of this name; case and spaces do not count."""
+        ...
+
+    def everyone(self) -> tuple[Person, ...]: ...
+
+    def keep(self, person: Person) -> None:
+        """Add somebody, or give them another name. Raises UsageError for a name that is taken."""
+        ...
+
+    def admit(self, token: str, key: str) -> None:
+        """Remember that the browser with this secret is this person's."""
+        ...
+
+    def behind(self, token: str) -> Person | None: ...
+
+    def dismiss(self, token: str) -> None: ...
 
 
 class AttemptStore(Protocol):

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from coach.wiring import Workshop
 
 RECENT = 8
+OFFERS = frozenset({"retry"})
+"""What a report on this page can be told to do: its buttons, see `render_fragment`."""
 
 
 def practice_page(workshop: "Workshop") -> "gr.Blocks":
@@ -51,7 +53,7 @@ def practice_page(workshop: "Workshop") -> "gr.Blocks":
     def report(attempt: Attempt) -> str:
         rubric, golden, _ = coach.case_of(attempt)
         media = f"/attempts/{attempt.id}/media" if attempt.recording else None
-        return render_fragment(view(attempt, rubric, golden, media), retry=True)
+        return render_fragment(view(attempt, rubric, golden, media), OFFERS)
 
     with gr.Blocks(title="Practice · Pitch Coach", analytics_enabled=False) as page:
         header = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="header")
@@ -77,7 +79,7 @@ def practice_page(workshop: "Workshop") -> "gr.Blocks":
                 with gr.Tab("The golden pitch"):
                     golden = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="golden")
         report_box = gr.HTML(
-            js_on_load="pitchReport(element, {onRetry: pitchPractice.retry});",
+            js_on_load="pitchReport(element);",
             apply_default_css=False,
             elem_id="report",
         )

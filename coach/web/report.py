@@ -5,13 +5,14 @@
     render_page(report)       # one file: style, script and all; nothing is loaded from elsewhere
 
 A page that embeds the fragment adds the stylesheet, adds the script, and calls
-`pitchReport(root, {onRetry, onSeek})` once on the element around the fragment; `onRetry` gets the
-retry's name and the attempt's id, `onSeek` the new position in seconds. Listeners sit on that
+`pitchReport(root, {onSeek})` once on the element around the fragment; `onSeek` gets the new position in
+seconds. What the page around it offers to do comes as the DOM event `pc-offer`. Listeners sit on that
 element, so the fragment inside may be replaced at any time. Everything said or written by people
 reaches HTML through autoescaping only, and never reaches the script.
 """
 
 from base64 import b64encode
+from collections.abc import Collection
 from hashlib import sha256
 
 from coach.domain.attempt import Attempt, State
@@ -110,9 +111,12 @@ def view(attempt: Attempt, rubric: Rubric, golden: GoldenPitch, media_url: str |
     )
 
 
-def render_fragment(report: Report, *, retry: bool = False) -> str:
-    """The report as one HTML element. With `retry`, its retries are buttons that call `onRetry(name)`."""
-    return render("report.html", report=report, retry=retry)
+def render_fragment(report: Report, offers: Collection[str] = ()) -> str:
+    """The report as one HTML element, with buttons for what the page around it can do (`offers`).
+
+    Known offers: `retry`. A pressed button tells the page by the event `pc-offer` (see report.js).
+    """
+    return render("report.html", report=report, offers=offers)
 
 
 def render_page(report: Report) -> str:
@@ -125,7 +129,7 @@ def render_page(report: Report) -> str:
     return render(
         "report/page.html",
         report=report,
-        retry=False,
+        offers=(),
         style=STYLESHEET.read_text("utf-8"),
         script=script,
         policy=_policy(script, "data:" if inline or not report.media_url else "'self'"),

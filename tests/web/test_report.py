@@ -137,9 +137,9 @@ def test_an_attempt_that_was_not_scored_says_why_and_what_to_do():
 
 def test_retries_are_buttons_only_where_something_answers_them():
     still = seen(examples.waiting())
-    offered = Page(render_fragment(still, retry=True)).tags("button")
-    assert [b["data-pc-retry"] for b in offered if "data-pc-retry" in b] == ["configured", "pocketsphinx"]
-    assert not any("data-pc-retry" in b for b in Page(render_fragment(still)).tags("button"))
+    offered = Page(render_fragment(still, {"retry"})).tags("button")
+    assert [b["data-engine"] for b in offered if b.get("data-pc-offer") == "retry"] == ["configured", "pocketsphinx"]
+    assert not any("data-pc-offer" in b for b in Page(render_fragment(still)).tags("button"))
 
 
 def test_an_attempt_under_way_tells_its_stage():

@@ -197,5 +197,9 @@ window.pitchPractice ??= (() => {
     });
   }
 
-  return { intake, status, recent, retry };
+  document.addEventListener("pc-offer", ({ detail }) => {
+    if (detail.offer === "retry") retry(detail.engine, detail.attempt);
+  });
+
+  return { intake, status, recent, follow };
 })();

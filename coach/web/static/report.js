@@ -199,11 +199,18 @@ function pitchReport(root, options) {
     print: function () { window.print(); },
   };
 
+  /* What the page around the report offers to do, it does itself: pressed buttons bubble up to it as
+     `pc-offer`, with the attempt and all of the button's data: {offer, attempt, ...}. */
+  function tell(button) {
+    var detail = Object.assign({ attempt: report().dataset.attempt }, button.dataset, { offer: button.dataset.pcOffer });
+    button.dispatchEvent(new CustomEvent("pc-offer", { bubbles: true, detail: detail }));
+  }
+
   root.addEventListener("click", function (event) {
     var act = event.target.closest("[data-pc-do]");
     if (act) return DO[act.dataset.pcDo](act);
-    var retry = event.target.closest("[data-pc-retry]");
-    if (retry) { if (calls.onRetry) calls.onRetry(retry.dataset.pcRetry, report().dataset.attempt); return undefined; }
+    var offer = event.target.closest("[data-pc-offer]");
+    if (offer) return tell(offer);
     var moment = event.target.closest("[data-pc-go]");
     if (moment) return go(moment);
     var word = event.target.closest(".pc-line p span[data-t]");
