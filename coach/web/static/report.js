@@ -201,7 +201,7 @@ function pitchReport(root, options) {
 
   /* What the page around the report offers to do, it does itself: pressed buttons bubble up to it as
      `pc-offer`, with the attempt and all of the button's data: {offer, attempt, ...}. */
-  function tell(button) {
+  function bubble(button) {
     var detail = Object.assign({ attempt: report().dataset.attempt }, button.dataset, { offer: button.dataset.pcOffer });
     button.dispatchEvent(new CustomEvent("pc-offer", { bubbles: true, detail: detail }));
   }
@@ -210,7 +210,7 @@ function pitchReport(root, options) {
     var act = event.target.closest("[data-pc-do]");
     if (act) return DO[act.dataset.pcDo](act);
     var offer = event.target.closest("[data-pc-offer]");
-    if (offer) return tell(offer);
+    if (offer) return bubble(offer);
     var moment = event.target.closest("[data-pc-go]");
     if (moment) return go(moment);
     var word = event.target.closest(".pc-line p span[data-t]");
