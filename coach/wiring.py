@@ -8,17 +8,25 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from coach.domain.attempt import Stage
 from coach.domain.exchange import Progress
+from coach.domain.retention import Retention
 from coach.errors import SettingsError, StoreError
+from coach.service.archive import Archive
 from coach.service.coach import CONFIGURED, EMBEDDED, Chosen, Coach
+from coach.service.corrections import Corrections
 from coach.service.people import People
+from coach.service.redos import Redos
+from coach.service.reviews import Reviews
+from coach.service.takes import Takes
 
 if TYPE_CHECKING:
+    from coach.adapters.archive_store import SqlArchiveStore
     from coach.adapters.attempt_store import SqlAttemptStore
     from coach.adapters.database import Database
+    from coach.adapters.history_store import SqlHistoryStore
     from coach.adapters.jobs import DbosJobs
     from coach.adapters.ladder import TranscriberLadder
     from coach.adapters.library import FileLibrary
@@ -52,6 +60,7 @@ class Settings:
     max_minutes: float = 60.0
     max_megabytes: float = 500.0
     offline: bool = False
+    retention: Retention = field(default_factory=Retention)
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
@@ -81,6 +90,12 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         max_minutes=read.number("COACH_MAX_MINUTES", Settings.max_minutes, least=0.1),
         max_megabytes=read.number("COACH_MAX_MEGABYTES", Settings.max_megabytes, least=0.1),
         offline=read.flag("COACH_OFFLINE"),
+        retention=Retention(
+            recordings_days=read.days("COACH_KEEP_RECORDINGS_DAYS"),
+            transcripts_days=read.days("COACH_KEEP_TRANSCRIPTS_DAYS"),
+            takes_days=read.number("COACH_KEEP_TAKES_DAYS", Retention().takes_days, least=1),
+            backups=int(read.number("COACH_KEEP_BACKUPS", Retention().backups, least=0)),
+        ),
     )
 
 
@@ -119,6 +134,9 @@ class _Reader:
         if not number >= least or number == float("inf"):
             raise SettingsError(f"{name} is “{value}”.", hint=f"Give a number of at least {least:g}.")
         return number
+
+    def days(self, name: str) -> float | None:
+        return self.number(name, 0, least=1) if self.text(name) else None
 
     def choice(self, name: str, choices: tuple[str, ...]) -> str:
         value = self.text(name) or choices[0]
@@ -244,10 +262,57 @@ class Workshop:
         return People(SqlPeopleStore(self.database), now=lambda: datetime.now(UTC))
 
     @cached_property
+    def reviews(self) -> Reviews:
+        from coach.adapters.review_store import SqlReviewStore
+
+        return Reviews(SqlReviewStore(self.database), self.attempts, self.people, now=lambda: datetime.now(UTC))
+
+    @cached_property
+    def history(self) -> "SqlHistoryStore":
+        from coach.adapters.history_store import SqlHistoryStore
+
+        return SqlHistoryStore(self.database)
+
+    def takes(self, coach: Coach) -> Takes:
+        """Recordings under way, which become attempts of this coach."""
+        from coach.adapters.take_store import SqlTakeStore
+
+        store = SqlTakeStore(self.database, self.settings.home / "takes")
+        max_bytes = int(self.settings.max_megabytes * 1_000_000)
+        return Takes(store, coach, max_bytes=max_bytes, redo=Redos(coach).from_take)
+
+    @cached_property
     def recordings(self) -> "FolderMediaStore":
         from coach.adapters.media_store import FolderMediaStore
 
-        return FolderMediaStore(self.settings.home / "media")
+        store = FolderMediaStore(self.settings.home / "media")
+        store.tie(self._archive_store.installation, self._archive_store.recordings)
+        return store
+
+    @cached_property
+    def _archive_store(self) -> "SqlArchiveStore":
+        from coach.adapters.archive_store import SqlArchiveStore
+
+        return SqlArchiveStore(self.database)
+
+    @cached_property
+    def archive(self) -> Archive:
+        """Deletion by hand and by age."""
+        from coach.adapters.leases import FileLeases
+        from coach.adapters.leftovers import HomeLeftovers
+
+        home = self.settings.home
+        return Archive(
+            store=self._archive_store,
+            attempts=self.attempts,
+            recordings=self.recordings,
+            leftovers=HomeLeftovers(home, (self.database.file or home / "coach.db").parent / "backups"),
+            transaction=self.database.write,
+            jobs=self.jobs,
+            leases=FileLeases(home / "leases"),
+            retention=self.settings.retention,
+            now=lambda: datetime.now(UTC),
+        )
 
     @cached_property
     def jobs(self) -> "DbosJobs":
@@ -276,20 +341,38 @@ class Workshop:
             new_id=lambda: secrets.token_hex(ID_BYTES),
         )
 
-    def work(self, stages: Sequence[Stage], stop: threading.Event) -> None:
-        """Be this home's worker for these stages until `stop` is set; waits while another one still is."""
-        from filelock import FileLock
+    def corrections(self) -> Corrections:
+        """The use cases around corrections; what is corrected goes to the worker."""
+        return Corrections(self.coach(queued=True), self.reviews.store)
 
-        from coach.adapters.jobs import run_worker
+    def work(self, stages: Sequence[Stage]) -> NoReturn:
+        """Be this home's worker for these stages until the process ends; waits while another one still is."""
+        from coach.adapters.job_worker import run_worker
+        from coach.adapters.leases import hold
 
         _make_home(self.settings.home)
-        with FileLock(self.settings.home / "worker.lock"):
+        with hold(self._worker_lock):
             coach = self.coach(queued=True)
-            run_worker(self.database, coach.work, name=self._worker_name(), stages=stages, stop=stop)
+            if self.settings.retention.limited:
+                threading.Thread(target=self.archive.purge_daily, name="purge", daemon=True).start()
+            run_worker(self.database, coach.work, name=self._worker_name(), stages=stages)
+
+    @property
+    def worker_at_work(self) -> bool:
+        """Whether this home has a worker at this moment."""
+        from coach.adapters.leases import is_held
+
+        return is_held(self._worker_lock)
+
+    @property
+    def _worker_lock(self) -> Path:
+        return self.settings.home / "worker.lock"
 
     def _worker_name(self) -> str:
         """The same at every start in this home, and no other home's."""
         path = self.settings.home / "worker-name"
         if not path.exists():
-            path.write_text(secrets.token_hex(8), encoding="utf-8")
+            whole = path.with_suffix(".part")  # a name that was written by half would be another one
+            whole.write_text(secrets.token_hex(8), encoding="utf-8")
+            whole.replace(path)
         return path.read_text(encoding="utf-8").strip()

@@ -1,99 +1,127 @@
-"""Take the screenshots in docs/screenshots from the real app: `python docs/take_screenshots.py`.
+"""Take the screenshots in docs/screenshots from the real app: `python docs/take_screenshots.py [FOLDER]`.
 
 Needs Chromium and playwright (`make test` installs the latter). Everything shown is computed then and there.
 """
 
+import json
 import shutil
-import socket
+import subprocess
+import sys
 import tempfile
-import threading
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
-import uvicorn
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-
-from coach.web.server import build_app
-from coach.wiring import Settings, Workshop
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[1]
-OUT = Path(__file__).parent / "screenshots"
+sys.path.insert(0, str(ROOT / "tests"))
+from fixtures.processes import Served, settings_env  # noqa: E402  # the tests' way to run the real programs
+
+OUT = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "screenshots"
 SCORED_MS = 240_000
+SIZES = (("desktop", 1280), ("phone", 390))
+SCHEMES = ("light", "dark")
 
 
 def main() -> None:
     OUT.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
-        address = serve(Path(home))
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        home = Path(folder) / "home"
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=["--no-sandbox"]
+            executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
+            args=["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
         )
-        reports = {kind: score(browser, address, kind) for kind in ("own_words", "weak")}
-        for name, width in (("desktop", 1280), ("phone", 390)):
-            for scheme in ("light", "dark"):
-                context = browser.new_context(
-                    base_url=address, viewport={"width": width, "height": 900}, color_scheme=scheme, locale="en-US"
-                )
-                page = context.new_page()
-                page.goto("/practice/")
-                expect(page.locator("#rubric article")).not_to_have_count(0)
-                page.wait_for_timeout(800)
-                picture = OUT / f"practice-{name}-{scheme}.png"
-                page.screenshot(path=picture)
-                shrink(picture)
-                for kind, report in reports.items():
-                    whole_report(page, report, OUT / f"report-{kind}-{name}-{scheme}.png", width)
-                context.close()
+        with Served(home) as server:
+            shoot(browser, server.url, "first-visit", "/practice/", ".pp-welcome")
+            takes = {kind: score(browser, server.url, kind) for kind in ("weak", "own_words", "golden")}
+            introduce(browser, server.url, "Nadia")
+            official = certify(home, "Tom")
+            shoot(browser, server.url, "practice", "/practice/", "#rubric article")
+            recording(browser, server.url)
+            for kind in ("own_words", "weak"):
+                shoot(browser, server.url, f"report-{kind}", f"/attempts/{takes[kind]}/report", ".pc-report")
+            shoot(browser, server.url, "history", "/history", "main h1")
+            compare = f"/history/compare?a={takes['weak']}&b={takes['own_words']}"
+            shoot(browser, server.url, "compare", compare, "main h1")
+            shoot(browser, server.url, "delete", f"/history/{takes['weak']}/delete", "main h1")
+            shoot(browser, server.url, "review-queue", "/review", "main h1")
+            shoot(browser, server.url, "review", f"/review/{official}", "main h1")
+            shoot(browser, server.url, "people", "/people", "main h1")
         browser.close()
     # The one in the README: the top of a report that leaves doubts.
     whole = Image.open(OUT / "report-own_words-desktop-light.png")
     whole.crop((0, 0, 1280, 1180)).save(OUT / "report.png", optimize=True)
 
 
-def whole_report(page: Page, address: str, path: Path, width: int) -> None:
-    page.goto(address)
-    expect(page.locator(".pc-report")).to_be_visible()
-    # On a sheet as tall as the report nothing has to stick or scroll.
-    height = page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size({"width": width, "height": min(height, 7000)})
-    page.wait_for_timeout(800)
+def shoot(browser: Browser, url: str, name: str, address: str, drawn: str) -> None:
+    """One page at both widths, light and dark, on a sheet as tall as the page: nothing sticks or scrolls."""
+    for size, width in SIZES:
+        for scheme in SCHEMES:
+            context = at(browser, url, width, scheme)
+            page = context.new_page()
+            page.goto(address)
+            expect(page.locator(drawn).first).to_be_visible(timeout=30_000)
+            page.wait_for_timeout(800)
+            height = page.evaluate("document.documentElement.scrollHeight")
+            page.set_viewport_size({"width": width, "height": min(max(height, 900), 7000)})
+            page.wait_for_timeout(800)
+            save(page, f"{name}-{size}-{scheme}")
+            context.close()
+
+
+def recording(browser: Browser, url: str) -> None:
+    """The recorder while somebody speaks."""
+    for size, width in SIZES:
+        context = at(browser, url, width, "light")
+        context.grant_permissions(["microphone"])
+        page = context.new_page()
+        page.goto("/practice/")
+        page.get_by_role("button", name="Record with microphone").click()
+        page.wait_for_timeout(6000)
+        save(page, f"recording-{size}-light")
+        page.get_by_role("button", name="Stop").click()
+        page.wait_for_timeout(3000)
+        save(page, f"recorded-{size}-light")
+        context.close()
+
+
+def at(browser: Browser, url: str, width: int, scheme: str) -> BrowserContext:
+    return browser.new_context(
+        base_url=url, viewport={"width": width, "height": 900}, color_scheme=scheme, locale="en-US"
+    )
+
+
+def save(page: Page, name: str) -> None:
+    path = OUT / f"{name}.png"
     page.screenshot(path=path, scale="css")
-    shrink(path)
-    page.set_viewport_size({"width": width, "height": 900})
+    # A palette is enough for a page, and a third of the size.
+    Image.open(path).convert("RGB").quantize(256).save(path, optimize=True)
 
 
-def shrink(path: Path) -> None:
-    """A palette is enough for a page, and a third of the size."""
-    Image.open(path).convert("RGB").quantize(128).save(path, optimize=True)
-
-
-def score(browser: Browser, address: str, kind: str) -> str:
-    page = browser.new_page(base_url=address)
+def score(browser: Browser, url: str, kind: str) -> str:
+    page = browser.new_page(base_url=url)
     page.goto("/practice/")
     page.locator(f".pp-sample[data-kind={kind}]").click()
     expect(page.locator(".pp-status")).to_contain_text("Your report is below", timeout=SCORED_MS)
     attempt = page.url.split("attempt=")[1]
     page.close()
-    return f"/attempts/{attempt}/report"
+    return attempt
 
 
-def serve(home: Path) -> str:
-    workshop = Workshop(Settings(home=home, library=ROOT, transcriber="pocketsphinx", offline=True))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    config = uvicorn.Config(build_app(workshop), host="127.0.0.1", port=port, log_level="warning")
-    threading.Thread(target=uvicorn.Server(config).run, daemon=True).start()
-    address = f"http://127.0.0.1:{port}"
-    while True:
-        try:
-            urllib.request.urlopen(f"{address}/healthz", timeout=1)
-            return address
-        except urllib.error.URLError:
-            time.sleep(0.1)
+def introduce(browser: Browser, url: str, name: str) -> None:
+    page = browser.new_page(base_url=url)
+    page.goto("/people")
+    page.locator("form[action='/people/name'] input[name=name]").fill(name)
+    page.locator("form[action='/people/name'] button").click()
+    page.close()
+
+
+def certify(home: Path, who: str) -> str:
+    """An official attempt of somebody else, for a review."""
+    words = ("certify", str(ROOT / "golden_pitches" / "first_call" / "own_words.ogg"), "--rubric", "first_call")
+    command = [sys.executable, "-m", "coach", *words, "--official", "--who", who, "--json"]
+    done = subprocess.run(command, env=settings_env(home), capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)["id"]
 
 
 if __name__ == "__main__":

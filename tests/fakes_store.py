@@ -57,17 +57,23 @@ class MemoryAttemptStore:
         self._attempts[attempt.id] = attempt
 
     def progress(self, attempt_id: str, share: float) -> None:
-        if attempt_id in self._attempts:
-            self._attempts[attempt_id] = self._attempts[attempt_id].model_copy(update={"progress": share})
+        self._attempts[attempt_id] = self.get(attempt_id).model_copy(update={"progress": share})
 
     def get(self, attempt_id: str) -> Attempt:
         if attempt_id not in self._attempts:
             raise UsageError(f"There is no attempt {attempt_id}.", hint="The pages list your attempts.")
         return self._attempts[attempt_id]
 
+    def hold(self, attempt_id: str) -> Attempt:
+        return self.get(attempt_id)
+
     def recent(self, *, who: str | None = None, limit: int = 50) -> Iterator[Attempt]:
         theirs = [attempt for attempt in self._attempts.values() if who in (None, attempt.who)]
         return iter(sorted(theirs, key=lambda attempt: (attempt.at, attempt.id), reverse=True)[:limit])
+
+    def redos_of(self, attempt_id: str) -> Iterator[Attempt]:
+        theirs = [a for a in self._attempts.values() if a.redo and a.redo.attempt == attempt_id]
+        return iter(sorted(theirs, key=lambda attempt: (attempt.at, attempt.id), reverse=True))
 
     def handed_in(self, who: str, key: str) -> str | None:
         return self._keys.get((who, key))
@@ -92,9 +98,6 @@ class MemoryAttemptStore:
 
     def end(self, attempt_id: str, stage: Stage, tries: int) -> None:
         assert self._runs[attempt_id, stage, tries]
-
-    def recordings(self) -> set[str]:
-        return {attempt.recording.sha256 for attempt in self._attempts.values() if attempt.recording}
 
     def source(self, version: str) -> dict[str, Any] | None:
         return json.loads(self._sources[version]) if version in self._sources else None

@@ -6,9 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-from pydantic_core import PydanticSerializationError
-
+from coach.adapters.attempt_rows import attempt_of, columns, documents
 from coach.adapters.database import Database
 from coach.domain.attempt import UNFINISHED, Attempt, Stage, State
 from coach.domain.certification import Kind
@@ -18,9 +16,6 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
 log = logging.getLogger(__name__)
-
-_WRITTEN_BY_NEWER = {"extra_forbidden", "enum", "literal_error"}
-"""Complaints about a document that a newer version explains: fields and values unknown here."""
 
 
 class SqlAttemptStore:
@@ -55,7 +50,7 @@ class SqlAttemptStore:
             if connection.execute(sa.select(ATTEMPT.c.id).where(ATTEMPT.c.id == attempt.id)).first():
                 raise StoreError(f"There is an attempt {attempt.id} already.", hint="Hand the pitch in again.")
             connection.execute(
-                sa.insert(ATTEMPT).values(id=attempt.id, revision=1, handed_in_as=handed_in_as, **_columns(attempt))
+                sa.insert(ATTEMPT).values(id=attempt.id, revision=1, handed_in_as=handed_in_as, **columns(attempt))
             )
             _keep_criterion_scores(connection, attempt)
 
@@ -69,39 +64,59 @@ class SqlAttemptStore:
         from coach.adapters.tables import ATTEMPT
 
         present = (ATTEMPT.c.id == attempt.id) & ATTEMPT.c.document.is_not(None)
-        change = sa.update(ATTEMPT).where(present).values(revision=ATTEMPT.c.revision + 1, **_columns(attempt))
+        change = sa.update(ATTEMPT).where(present).values(revision=ATTEMPT.c.revision + 1, **columns(attempt))
         with self._database.write() as connection:
             if connection.execute(change).rowcount == 0:
                 raise _absent(attempt.id)
             _keep_criterion_scores(connection, attempt)
 
     def progress(self, attempt_id: str, share: float) -> None:
-        """Note the share (0..1) of the present stage; an attempt that is gone is passed over in silence."""
+        """Note the share (0..1) of the present stage. Raises UsageError when the attempt is gone."""
         import sqlalchemy as sa
 
         from coach.adapters.tables import ATTEMPT
 
-        note = sa.update(ATTEMPT).where(ATTEMPT.c.id == attempt_id)
+        note = sa.update(ATTEMPT).where(ATTEMPT.c.id == attempt_id, ATTEMPT.c.document.is_not(None))
         with self._database.write() as connection:
-            connection.execute(note.values(progress=share, updated_at=datetime.now(UTC)))
+            if connection.execute(note.values(progress=share, updated_at=datetime.now(UTC))).rowcount == 0:
+                raise _absent(attempt_id)
 
     def get(self, attempt_id: str) -> Attempt:
         """Raises UsageError when there is none, StoreError when a newer version wrote it."""
         from coach.adapters.tables import ATTEMPT
 
         with self._database.read() as connection:
-            row = connection.execute(_documents().where(ATTEMPT.c.id == attempt_id)).first()
+            row = connection.execute(documents().where(ATTEMPT.c.id == attempt_id)).first()
         if row is None:
             raise _absent(attempt_id)
-        return _attempt(row)
+        return attempt_of(row)
+
+    def hold(self, attempt_id: str) -> Attempt:
+        """As `get`, for a transaction: until it ends nobody else changes or deletes the attempt."""
+        from coach.adapters.tables import ATTEMPT
+
+        with self._database.write() as connection:
+            row = connection.execute(documents().where(ATTEMPT.c.id == attempt_id).with_for_update()).first()
+        if row is None:
+            raise _absent(attempt_id)
+        return attempt_of(row)
 
     def recent(self, *, who: str | None = None, limit: int = 50) -> Iterator[Attempt]:
         """The newest attempts first, of one person or of all."""
         from coach.adapters.tables import ATTEMPT
 
-        newest = _documents().order_by(ATTEMPT.c.at.desc(), ATTEMPT.c.id.desc()).limit(limit)
+        newest = documents().order_by(ATTEMPT.c.at.desc(), ATTEMPT.c.id.desc()).limit(limit)
         if who is not None:
             newest = newest.where(ATTEMPT.c.who == who)
+        with self._database.read() as connection:
+            rows = connection.execute(newest).all()
+        return self._readable(rows)
+
+    def redos_of(self, attempt_id: str) -> Iterator[Attempt]:
+        """The redos of lines of this attempt, the newest first."""
+        from coach.adapters.tables import ATTEMPT
+
+        newest = documents().where(ATTEMPT.c.redo_of == attempt_id).order_by(ATTEMPT.c.at.desc(), ATTEMPT.c.id.desc())
         with self._database.read() as connection:
             rows = connection.execute(newest).all()
         return self._readable(rows)
@@ -110,7 +125,7 @@ class SqlAttemptStore:
         """One record that cannot be read must not hide the others; asked for by its id, it says why."""
         for row in rows:
             try:
-                yield _attempt(row)
+                yield attempt_of(row)
             except StoreError as error:
                 log.warning("%s %s", error.message, error.hint)
 
@@ -185,16 +200,6 @@ class SqlAttemptStore:
         with self._database.write() as connection:
             connection.execute(sa.update(WORK).where(this, WORK.c.run == newest).values(ended_at=datetime.now(UTC)))
 
-    def recordings(self) -> set[str]:
-        """The SHA-256 of every recording that an attempt refers to."""
-        import sqlalchemy as sa
-
-        from coach.adapters.tables import ATTEMPT
-
-        used = sa.select(ATTEMPT.c.recording).where(ATTEMPT.c.recording.is_not(None)).distinct()
-        with self._database.read() as connection:
-            return set(connection.scalars(used))
-
     def source(self, version: str) -> dict[str, Any] | None:
         """Frozen content by its version hash, None when it was never used."""
         import sqlalchemy as sa
@@ -204,41 +209,6 @@ class SqlAttemptStore:
         with self._database.read() as connection:
             content = connection.scalar(sa.select(SOURCE.c.content).where(SOURCE.c.version == version))
         return None if content is None else json.loads(content)
-
-
-def _columns(attempt: Attempt) -> dict[str, Any]:
-    card, decision = attempt.scorecard, attempt.decision
-    return {
-        "who": attempt.who,
-        "kind": attempt.kind.value,
-        "state": attempt.state.value,
-        "rubric_id": attempt.rubric_id,
-        "rubric_version": attempt.rubric_version,
-        "situation": attempt.situation,
-        "at": attempt.at,
-        "queued_at": attempt.queued_at,
-        "rubric_title": attempt.rubric_title,
-        "redo_of": attempt.redo.attempt if attempt.redo else None,
-        "taken_from": attempt.taken_from,
-        "recording": attempt.recording.sha256 if attempt.recording and attempt.recording.kept else None,
-        "result": decision.result.value if decision else None,
-        "outcome": decision.outcome.value if decision else None,
-        "score": card.score if card else None,
-        "score_best": card.score_best if card else None,
-        "progress": attempt.progress,
-        "document": _document(attempt),
-        "updated_at": datetime.now(UTC),
-    }
-
-
-def _document(attempt: Attempt) -> str:
-    try:
-        return attempt.model_dump_json()
-    except PydanticSerializationError as error:
-        raise StoreError(
-            f"Attempt {attempt.id} holds text that no database can keep, perhaps in a file's name.",
-            hint="Give the file a name of plain letters and hand it in again.",
-        ) from error
 
 
 def _keep_criterion_scores(connection: "sa.Connection", attempt: Attempt) -> None:
@@ -272,31 +242,6 @@ def _keep_sources(connection: "sa.Connection", sources: dict[str, Any]) -> None:
     for version, content in sorted(sources.items()):
         row = {"version": version, "content": json.dumps(content, allow_nan=False), "kept_at": now}
         connection.execute(insert(SOURCE).values(row).on_conflict_do_nothing())
-
-
-def _documents() -> "sa.Select[str, str | None, float]":
-    import sqlalchemy as sa
-
-    from coach.adapters.tables import ATTEMPT
-
-    return sa.select(ATTEMPT.c.id, ATTEMPT.c.document, ATTEMPT.c.progress).where(ATTEMPT.c.document.is_not(None))
-
-
-def _attempt(row: "sa.Row[str, str | None, float]") -> Attempt:
-    try:
-        return Attempt.model_validate_json(row.document).model_copy(update={"progress": row.progress})
-    except ValidationError as error:
-        raise _unreadable(row.id, {complaint["type"] for complaint in error.errors()}) from error
-
-
-def _unreadable(attempt_id: str, complaints: set[str]) -> StoreError:
-    if complaints & _WRITTEN_BY_NEWER:
-        message = f"Attempt {attempt_id} was written by a newer Pitch Coach."
-        return StoreError(message, hint="Upgrade Pitch Coach to read it.")
-    return StoreError(
-        f"The record of attempt {attempt_id} cannot be read.",
-        hint="Restore the database from a backup, or go on without this attempt.",
-    )
 
 
 def _one_at_a_time(connection: "sa.Connection", what: str) -> None:

@@ -1,10 +1,16 @@
 """Who works on an attempt: one lock file each, which the system lets go when its process ends."""
 
+import logging
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
 from coach.errors import StoreError, UsageError
+
+log = logging.getLogger(__name__)
+
+PATIENCE_S = 5
+"""How long to wait in silence: somebody who was just ended may take a moment to go."""
 
 
 class FileLeases:
@@ -41,15 +47,37 @@ class FileLeases:
 
     def held(self, attempt_id: str) -> bool:
         """Whether somebody, here or in another process, is at work on the attempt."""
-        from filelock import FileLock, Timeout
-
-        if not self._path(attempt_id).exists():
-            return False
-        try:
-            with FileLock(self._path(attempt_id), blocking=False, thread_local=False):
-                return False
-        except Timeout:
-            return True
+        return is_held(self._path(attempt_id))
 
     def _path(self, attempt_id: str) -> Path:
         return self._folder / f"{attempt_id}.lock"
+
+
+@contextmanager
+def hold(path: Path) -> Generator[None]:
+    """Hold a lock file while the context lasts, however long somebody else has to be waited for."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=PATIENCE_S)
+    except Timeout:
+        log.warning("%s is held by another process; this one waits for its end", path)
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def is_held(path: Path) -> bool:
+    """Whether somebody, here or in another process, holds this lock file."""
+    from filelock import FileLock, Timeout
+
+    if not path.exists():
+        return False
+    try:
+        with FileLock(path, blocking=False, thread_local=False):
+            return False
+    except Timeout:
+        return True

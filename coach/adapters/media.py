@@ -84,6 +84,14 @@ class PyAvMedia:
         """The media type of a recording, from its bytes and not from its name."""
         return content_type(path)
 
+    def length(self, path: Path) -> float | None:
+        """How many seconds a recording says it has; None where it does not say, or is none."""
+        try:
+            with open_recording(path) as recording:
+                return recording.duration / 1_000_000 if recording.duration else None
+        except InvalidFile:
+            return None
+
     def compact_sound(self, path: Path) -> EncodedSound:
         """A small MP3 of the sound. Raises MediaError."""
         from coach.adapters.renditions import COMPACT_TYPE, compact_audio

@@ -2,19 +2,25 @@
 
 import os
 import re
+import secrets
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from coach.adapters.folders import make_folder, refusal, sync_folder
+from coach.adapters.folders import make_folder, refusal, sync_file, sync_folder
+from coach.domain.retention import Swept
 from coach.errors import StoreError
 
 CHUNK = 1 << 20
 """Bytes read at a time: recordings are larger than what should sit in memory."""
 
+OWNER = "installation"
+"""The file in the folder that names the installation whose recordings these are."""
+
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_FOLDERS = "[0-9a-f][0-9a-f]"
 
 
 class FolderMediaStore:
@@ -66,28 +72,123 @@ class FolderMediaStore:
         """Whether there is a recording under this name."""
         return self._blob(sha256).is_file()
 
-    def delete(self, sha256: str) -> None:
-        """Remove a recording, durably; one that is not there is no mistake. Raises StoreError."""
-        blob = self._blob(sha256)
+    def size(self, sha256: str) -> int:
+        """The bytes of a recording; 0 where there is none."""
         try:
-            blob.unlink(missing_ok=True)
-            if blob.parent.is_dir():
-                sync_folder(blob.parent)
+            return self._blob(sha256).stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def remove_unless(self, sha256: str, used: Callable[[], bool]) -> int:
+        """Remove a recording that nobody uses, durably; returns its bytes, 0 where nothing was removed.
+
+        Somebody may hand in the same bytes at this moment. So the file is put aside first, `used` is asked
+        again, and only then is it deleted or put back: whoever comes to use it after that question finds
+        the name empty, and puts the bytes there anew. Raises StoreError.
+        """
+        blob = self._blob(sha256)
+        # A name of its own: two who do this at once must not delete what the other one puts back.
+        aside = blob.with_name(f"{sha256}.{secrets.token_hex(8)}.aside")
+        if used():
+            return 0
+        try:
+            os.replace(blob, aside)
+        except FileNotFoundError:
+            return 0
         except OSError as error:
             raise refusal(self._root, error) from error
+        return self._settle(aside, blob, used)
 
-    def sweep(self, older_than_s: float, known: set[str]) -> int:
-        """Remove recordings that no attempt knows, and broken-off uploads. Returns how many.
+    def sweep(self, older_than_s: float, used: Callable[[str], bool], *, dry_run: bool = False) -> Swept:
+        """Remove recordings that nobody uses. `used` is asked about each by its SHA-256.
 
         Whatever was handed in during the last `older_than_s` seconds stays: its attempt may be about
         to be written. Files that this store did not name are left alone. Raises StoreError.
         """
         before = time.time() - older_than_s
-        orphans = [blob for blob in self._root.glob("[0-9a-f][0-9a-f]/*") if _is_orphan(blob, known)]
+        orphans = [
+            (blob.name, size)
+            for blob in self._root.glob(f"{_FOLDERS}/*")
+            if _SHA256.fullmatch(blob.name) and (size := _size_if_older(blob, before)) is not None
+        ]
+        orphans = [(name, size) for name, size in orphans if not used(name)]
+        if dry_run:
+            return Swept(what="orphans", count=len(orphans), bytes=sum(size for _, size in orphans))
+        self._settle_left_aside(before, used)
+        removed = [self.remove_unless(name, lambda name=name: used(name)) for name, _ in orphans]
+        gone = sum(not self.holds(name) for name, _ in orphans)
+        return Swept(what="orphans", count=gone, bytes=sum(removed))
+
+    def sweep_uploads(self, older_than_s: float, *, dry_run: bool = False) -> Swept:
+        """Remove what broken-off uploads left. Raises StoreError."""
+        before = time.time() - older_than_s
+        found = [
+            (part, size) for part in self._incoming.glob("*.part") if (size := _size_if_older(part, before)) is not None
+        ]
         try:
-            return sum(_remove_if_older(path, before) for path in [*self._incoming.glob("*.part"), *orphans])
+            for part, _ in [] if dry_run else found:
+                part.unlink(missing_ok=True)
         except OSError as error:
             raise refusal(self._root, error) from error
+        return Swept(what="uploads", count=len(found), bytes=sum(size for _, size in found))
+
+    def tie(self, installation: str, known: Callable[[], set[str]]) -> None:
+        """Note whose recordings these are, where nobody has yet. Raises StoreError.
+
+        A folder with recordings of which the installation knows none is somebody else's: it stays unmarked.
+        """
+        if self.owner is not None:
+            return
+        there = {blob.name for blob in self._root.glob(f"{_FOLDERS}/*") if _SHA256.fullmatch(blob.name)}
+        if there and there.isdisjoint(known()):
+            return
+        make_folder(self._root)
+        making = self._root / f"{OWNER}.{secrets.token_hex(8)}"
+        try:
+            making.write_text(installation, encoding="utf-8")
+            sync_file(making)
+            os.replace(making, self._root / OWNER)
+            sync_folder(self._root)
+        except OSError as error:
+            raise refusal(self._root, error) from error
+
+    @property
+    def owner(self) -> str | None:
+        """The installation whose recordings these are; None where nobody noted it."""
+        try:
+            return (self._root / OWNER).read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise refusal(self._root, error) from error
+
+    @property
+    def folder(self) -> Path:
+        """Where the recordings lie, for messages."""
+        return self._root
+
+    def _settle(self, aside: Path, blob: Path, used: Callable[[], bool]) -> int:
+        size, unused = 0, False
+        try:
+            try:
+                unused = not used()
+            finally:  # who cannot be asked may be using it
+                if unused:
+                    size = aside.stat().st_size
+                    aside.unlink()
+                else:
+                    os.replace(aside, blob)
+            sync_folder(blob.parent)
+        except OSError as error:
+            raise refusal(self._root, error) from error
+        return size
+
+    def _settle_left_aside(self, before: float, used: Callable[[str], bool]) -> None:
+        """What a killed process had put aside."""
+        for aside in self._root.glob(f"{_FOLDERS}/*.aside"):
+            name = aside.name.partition(".")[0]
+            if _SHA256.fullmatch(name) and aside.stat().st_ctime < before:
+                self._settle(aside, aside.with_name(name), lambda name=name: used(name))
 
     def _place(self, temporary: Path, name: str) -> None:
         blob = self._blob(name)
@@ -128,15 +229,9 @@ def _kept(blob: Path, size: int) -> bool:
         return False
 
 
-def _is_orphan(blob: Path, known: set[str]) -> bool:
-    return bool(_SHA256.fullmatch(blob.name)) and blob.name[:2] == blob.parent.name and blob.name not in known
-
-
-def _remove_if_older(path: Path, before: float) -> bool:
+def _size_if_older(path: Path, before: float) -> int | None:
     try:
-        if path.stat().st_mtime >= before:
-            return False
-        path.unlink()
+        found = path.stat()
     except FileNotFoundError:
-        return False  # finished or swept by somebody else in the meantime
-    return True
+        return None  # finished or swept by somebody else in the meantime
+    return found.st_size if found.st_mtime < before else None

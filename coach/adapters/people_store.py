@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from coach.adapters.database import Database
-from coach.domain.person import Person, tidy_name
+from coach.domain.person import STAY, Person, tidy_name
 from coach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -63,12 +63,13 @@ class SqlPeopleStore:
             connection.execute(sa.insert(VISIT).values(token=_hash(token), person=key, at=datetime.now(UTC)))
 
     def behind(self, token: str) -> Person | None:
-        """Whose browser has this secret."""
+        """Whose browser has this secret, None when it is unknown or too old."""
         import sqlalchemy as sa
 
         from coach.adapters.tables import PERSON, VISIT
 
-        return self._one(PERSON.c.key.in_(sa.select(VISIT.c.person).where(VISIT.c.token == _hash(token))))
+        known = (VISIT.c.token == _hash(token)) & (VISIT.c.at > datetime.now(UTC) - STAY)
+        return self._one(PERSON.c.key.in_(sa.select(VISIT.c.person).where(known)))
 
     def dismiss(self, token: str) -> None:
         """Forget whose browser it is."""

@@ -7,6 +7,7 @@ seconds. In several processes it also uses every core. Each utterance is normali
 
 import os
 import signal
+import threading
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -39,7 +40,7 @@ def listen(utterances: Sequence[bytes]) -> Iterator[list[Heard]]:
 
     workers = max(1, min(len(utterances), os.cpu_count() or 1))
     # Spawned, never forked: the parent may hold threads and loaded models.
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_parent)
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_obey_parent)
     try:
         yield from pool.map(hear, utterances)
     except (BrokenProcessPool, RuntimeError, ValueError, OSError) as error:
@@ -66,5 +67,16 @@ def hear(pcm: bytes) -> list[Heard]:
     return [Heard(s.word, s.start_frame, s.end_frame, min(1.0, s.prob)) for s in decoder.seg() or ()]
 
 
-def _leave_interrupts_to_parent() -> None:
+def _obey_parent() -> None:
+    """Leave interrupts to the parent, and end when it ends: a killed one tells its pool nothing."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    assert parent is not None  # this is a process of a pool
+    parent.join()
+    os._exit(0)

@@ -11,6 +11,9 @@ from pathlib import Path
 from coach.adapters.database_refusals import sqlite_refusal
 from coach.adapters.folders import make_folder, not_writable, refusal, sync_file, sync_folder
 
+CHECKPOINT_WAIT_S = 3
+"""How long to wait for others to let go of the write-ahead log. What cannot be emptied now is emptied by the next."""
+
 
 def prepare(file: Path, busy_timeout_ms: int) -> None:
     """Make the file where there is none, readable by its owner only, and put it into write-ahead mode.
@@ -55,6 +58,19 @@ def back_up(file: Path, revision: str) -> Path:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
     return copy
+
+
+def forget_deleted(file: Path) -> bool:
+    """Empty the write-ahead log: deleted rows are overwritten in the file, but the log still holds them.
+
+    False when somebody was at work in the file and it could not be emptied at this moment. Raises StoreError.
+    """
+    try:
+        with closing(sqlite3.connect(file, timeout=CHECKPOINT_WAIT_S)) as connection:
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error as error:
+        raise sqlite_refusal(file, error) from error
+    return not busy
 
 
 def _set_write_ahead(connection: sqlite3.Connection, deadline: float) -> str:

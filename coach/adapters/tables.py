@@ -140,6 +140,13 @@ VISIT = sa.Table(
 )
 """Which browser belongs to whom."""
 
+INSTALLATION = sa.Table(
+    "installation",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+)
+"""One row: which installation this is, so that a folder of recordings can be told to be its own."""
+
 TAKE = sa.Table(
     "take",
     METADATA,

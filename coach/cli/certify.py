@@ -4,17 +4,22 @@ import argparse
 import csv
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coach.cli.commands import Commands
 from coach.cli.show import print_json, scorecard_text, side_by_side, tell
 from coach.domain.attempt import Attempt
 from coach.domain.certification import Kind, Outcome
 from coach.domain.record import attempt_record
+from coach.domain.review import Review
 from coach.domain.transcript import TRANSCRIPT_ENDINGS
 from coach.errors import CoachError, UsageError
 from coach.service.coach import CONFIGURED, EMBEDDED, Coach, Submission
+
+if TYPE_CHECKING:
+    from coach.wiring import Workshop
 
 RECORDINGS = frozenset(
     ".wav .mp3 .m4a .aac .ogg .oga .opus .webm .flac .mp4 .m4v .mov .mkv .wma .amr .3gp .aiff .avi".split()
@@ -54,14 +59,20 @@ def run(arguments: argparse.Namespace) -> int:
     from coach.wiring import Workshop, environment, settings_from
 
     submissions, listed = _submissions(arguments)
-    coach = Workshop(settings_from(environment())).coach()
+    workshop = Workshop(settings_from(environment()))
+    if submissions:
+        who = workshop.people.named(arguments.who).key
+        submissions = [replace(submission, who=who) for submission in submissions]
+    coach = workshop.coach()
     if arguments.again:
         attempts = [_finish(coach, arguments.again, arguments, "again")]
         failures: list[tuple[str, CoachError]] = []
     else:
         attempts, failures = _score_all(coach, submissions, arguments, listed=listed)
-    _write(coach, attempts, arguments, listed=listed)
-    _show(attempts, failures, arguments, listed=listed)
+    # Only what was handed in before can have been reviewed.
+    reviews = workshop.reviews.of(arguments.again) if arguments.again else ()
+    _write(workshop, attempts, arguments, reviews, listed=listed)
+    _show(attempts, failures, arguments, reviews, listed=listed)
     if failures:
         return 2
     bad = [a for a in attempts if a.decision is None or a.decision.outcome not in GOOD]
@@ -92,12 +103,10 @@ def _submissions(arguments: argparse.Namespace) -> tuple[list[Submission], bool]
         situation=arguments.situation,
         golden_id=arguments.golden,
         kind=Kind.OFFICIAL if arguments.official else Kind.PRACTICE,
-        who=arguments.who,
         transcript=arguments.transcript,
     )
     if not recordings:
         return [common], False
-    from dataclasses import replace
 
     return [replace(common, recording=path) for path in recordings], folders or len(recordings) > 1
 
@@ -168,18 +177,27 @@ class _Progress:
             print(file=sys.stderr)
 
 
-def _write(coach: Coach, attempts: Sequence[Attempt], arguments: argparse.Namespace, *, listed: bool) -> None:
+def _write(
+    workshop: "Workshop",
+    attempts: Sequence[Attempt],
+    arguments: argparse.Namespace,
+    reviews: Sequence[Review],
+    *,
+    listed: bool,
+) -> None:
     try:
         if arguments.html:
             from coach.web.export import report_page
 
+            coach = workshop.coach()
             for attempt in attempts:
                 path = arguments.html
                 if listed:
                     alike = sum(_label(other) == _label(attempt) for other in attempts) > 1
                     label = f"{_label(attempt)}-{attempt.id}" if alike else _label(attempt)
                     path = path.with_name(f"{path.stem}-{label}{path.suffix}")
-                path.write_text(report_page(coach, attempt), encoding="utf-8")
+                name = workshop.people.find(attempt.who).name
+                path.write_text(report_page(coach, attempt, reviews, by=name), encoding="utf-8")
         if arguments.csv:
             _write_csv(attempts, arguments.csv)
     except OSError as error:
@@ -224,11 +242,12 @@ def _show(
     attempts: Sequence[Attempt],
     failures: Sequence[tuple[str, CoachError]],
     arguments: argparse.Namespace,
+    reviews: Sequence[Review],
     *,
     listed: bool,
 ) -> None:
     if arguments.json:
-        records: list[dict[str, Any]] = [attempt_record(attempt) for attempt in attempts]
+        records: list[dict[str, Any]] = [attempt_record(attempt, reviews) for attempt in attempts]
         records += [
             {"recording": name, "error": {"message": error.message, "hint": error.hint}} for name, error in failures
         ]

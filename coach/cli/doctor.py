@@ -52,6 +52,7 @@ def _examine(workshop: "Workshop") -> dict[str, list[dict[str, Any]]]:
         "judge": _judges(workshop),
         "library": [_library(workshop)],
         "storage": [_line("home", None, str(workshop.settings.home)), _storage(workshop)],
+        "queue": [_worker(workshop)],
         "versions": [_line("coach", None, __version__), _line("python", None, platform.python_version())],
     }
 
@@ -84,6 +85,12 @@ def _storage(workshop: "Workshop") -> dict[str, Any]:
     except CoachError as error:
         return _line("database", False, f"{error.message} {error.hint}")
     return _line("database", True, "opens")
+
+
+def _worker(workshop: "Workshop") -> dict[str, Any]:
+    if workshop.worker_at_work:
+        return _line("worker", True, "at work in this home")
+    return _line("worker", False, "none at work; `coach serve` starts one, or start `coach worker`")
 
 
 def _line(name: str, ready: bool | None, why: str) -> dict[str, Any]:

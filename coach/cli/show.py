@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from coach.domain.attempt import Attempt
@@ -78,10 +78,14 @@ def side_by_side(attempts: Iterable[tuple[str, Attempt]]) -> str:
         (name, points(a), a.decision.result.value if a.decision else "–", headline(a), _flags(a))
         for name, a in attempts
     ]
-    table = [("", "points", "result", "outcome", "flags"), *rows]
-    widths = [max(len(row[column]) for row in table) for column in range(5)]
+    return table([("", "points", "result", "outcome", "flags"), *rows])
+
+
+def table(rows: Sequence[tuple[str, ...]]) -> str:
+    """Rows of cells in columns as wide as they need."""
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     )
 
 

@@ -4,6 +4,7 @@ import argparse
 import os
 import signal
 import threading
+from typing import NoReturn
 
 from coach.cli.commands import Commands
 from coach.domain.attempt import Stage
@@ -23,18 +24,21 @@ def add(commands: Commands) -> None:
     parser.set_defaults(run=run)
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> NoReturn:
     """Work until stopped."""
     from coach.wiring import Workshop, environment, settings_from
 
     stages = _stages(arguments.queues)
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda number, frame: stop.set())
+    # What is ended in the middle of things leaves semaphores; Python removes them, and need not say so each time.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning:multiprocessing.resource_tracker")
+    # At once and in the middle of things: the next worker begins again what this one leaves.
+    signal.signal(signal.SIGTERM, lambda number, frame: os._exit(0))
     if arguments.supervised:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us too, but when to stop is our parent's word
         threading.Thread(target=_end_with_parent, daemon=True).start()
-    Workshop(settings_from(environment())).work(stages, stop)
-    return 0
+    else:
+        signal.signal(signal.SIGINT, lambda number, frame: os._exit(0))
+    Workshop(settings_from(environment())).work(stages)
 
 
 def _stages(queues: str) -> tuple[Stage, ...]:

@@ -92,6 +92,17 @@ def lend_times(brought: Transcript, heard: Transcript) -> Transcript:
     return known.model_copy(update={"words": tuple(words)})
 
 
+def shares(words: Sequence[Word], time: tuple[float, float]) -> Iterator[tuple[float, float]]:
+    """Each word's part of a span of time, by its letters."""
+    start, end = time
+    letters = sum(len(word.text) + 1 for word in words)
+    used = 0
+    for word in words:
+        first = start + (end - start) * used / letters
+        used += len(word.text) + 1
+        yield first, start + (end - start) * used / letters
+
+
 def _comparable(transcript: Transcript) -> list[Token]:
     return [token for token in tokens(word.text for word in transcript.words) if token.text not in _NOT_COMPARED]
 
@@ -126,19 +137,9 @@ def _heard_span(heard: Transcript, first: Token, last: Token) -> _Span:
 def _share_out(spans: list[_Span | None], words: Sequence[Word], run: tuple[int, int], time: _Span) -> None:
     """Give the words of a run (first and last index) their part of `time`. A word met twice gets both parts."""
     first, last = run
-    for index, span in zip(range(first, last + 1), _parts(words[first : last + 1], time), strict=True):
+    for index, span in zip(range(first, last + 1), shares(words[first : last + 1], time), strict=True):
         known = spans[index]
         spans[index] = span if known is None else (min(known[0], span[0]), max(known[1], span[1]))
-
-
-def _parts(words: Sequence[Word], time: _Span) -> Iterator[_Span]:
-    start, end = time
-    letters = sum(len(word.text) + 1 for word in words)
-    used = 0
-    for word in words:
-        first = start + (end - start) * used / letters
-        used += len(word.text) + 1
-        yield first, start + (end - start) * used / letters
 
 
 def _fill(spans: Sequence[_Span | None], words: Sequence[Word], duration: float | None) -> list[_Span]:
@@ -153,5 +154,5 @@ def _fill(spans: Sequence[_Span | None], words: Sequence[Word], duration: float 
         reach = SECONDS_A_WORD * len(run)
         start = filled[-1][1] if filled else max(0.0, after[0] - reach if after else 0.0)
         end = after[0] if after else min(start + reach, duration if duration is not None else start + reach)
-        filled += _parts([words[index] for index in run], (start, max(start, end)))
+        filled += shares([words[index] for index in run], (start, max(start, end)))
     return filled

@@ -50,6 +50,8 @@ class Recording(Value):
     video: bool = False
     seconds: float | None = None
     kept: bool = True
+    kept_days: float | None = None
+    """After how many days retention removed them; None while they are kept."""
 
 
 class Redo(Value):

@@ -78,6 +78,10 @@ class Code(StrEnum):
     HALO = "halo"
     TOO_SHORT = "too_short"
     SIGN_OFF = "sign_off"
+    # decided on one line that was said again (coach.domain.redo)
+    CHECK_MET = "check_met"
+    CHECK_NOT_MET = "check_not_met"
+    CHECK_UNCLEAR = "check_unclear"
     # told, but without effect on the outcome
     DOUBTS_WITHOUT_EFFECT = "doubts_without_effect"
 

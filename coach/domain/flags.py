@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from coach.domain.attempt import GraderLine
 from coach.domain.certification import Code, Reason, flag
+from coach.domain.correction import Corrected
 from coach.domain.coverage import Coverage
 from coach.domain.judging import Case
 from coach.domain.language import FUNCTION_WORDS, normal
@@ -36,7 +37,8 @@ class Circumstances(Value):
 
     `disagreement` (0..1) says how far a brought transcript differs from the recording, `unheard_run` how
     many of its words in a row were not heard at all; None when there was nothing to compare.
-    `samples_disagree` and `halo` are about the judge's answers.
+    `corrected` says what the learner put right in the words, None when nothing. `samples_disagree` and `halo`
+    are about the judge's answers.
     """
 
     has_recording: bool
@@ -44,6 +46,7 @@ class Circumstances(Value):
     disagreement_limit: float = 1.0
     unheard_run: int | None = None
     unheard_limit: int = 6
+    corrected: Corrected | None = None
     transcriber_embedded: bool = False
     judge_embedded: bool = False
     samples_disagree: bool = False
@@ -120,6 +123,8 @@ def _words_in_doubt(transcript: Transcript, how: Circumstances) -> list[Reason]:
     elif how.unheard_run is not None and how.unheard_run >= how.unheard_limit:
         text = f"The transcript has {how.unheard_run} words in a row that were not heard in the recording."
         flags.append(flag(Code.TRANSCRIPT_DISAGREES, text))
+    if how.corrected is not None and how.corrected.for_a_person:
+        flags.append(flag(Code.CORRECTED, how.corrected.text))
     confidence = mean_confidence(transcript)
     if confidence is not None and confidence < LOW_MEAN_CONFIDENCE and not transcript.low_accuracy:
         text = f"The recogniser was unsure of many words (mean confidence {confidence:.0%})."

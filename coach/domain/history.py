@@ -1,10 +1,11 @@
-"""An attempt as lists and trends need it: the columns, without the words."""
+"""Attempts as lists and trends need them, without the words; and what a row of them shows."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from coach.domain.attempt import State
 from coach.domain.certification import Kind, Outcome, Result
-from coach.domain.review import Review
+from coach.domain.review import Review, final_outcome
 from coach.domain.value import Value
 
 
@@ -43,4 +44,77 @@ class Entry(Value):
     @property
     def final(self) -> Outcome | None:
         """What holds: the newest review's decision, or else the machine's outcome."""
-        return self.reviews[0].decision if self.reviews else self.outcome
+        return final_outcome(self.outcome, self.reviews)
+
+    @property
+    def passed(self) -> bool:
+        """Whether what holds is a pass."""
+        return self.final in {Outcome.CERTIFIED, Outcome.READY}
+
+
+class Trend(Value):
+    """Scored attempts at one pitch, oldest first."""
+
+    entries: tuple[Entry, ...]
+
+    @property
+    def latest(self) -> Entry:
+        return self.entries[-1]
+
+    @property
+    def best(self) -> Entry:
+        """The one with the most points, each doubt counted against it; the newest of equals."""
+        return max(self.entries, key=lambda entry: (entry.score or 0.0, entry.at))
+
+    @property
+    def gained(self) -> float | None:
+        """Points of the latest over the first; None for one attempt alone."""
+        if len(self.entries) < 2:
+            return None
+        return round((self.latest.score or 0.0) - (self.entries[0].score or 0.0), 1)
+
+
+class Progress(Value):
+    """One criterion over the attempts in which it had points, oldest first."""
+
+    id: str
+    points: tuple[CriterionPoints, ...]
+
+    @property
+    def first(self) -> CriterionPoints:
+        return self.points[0]
+
+    @property
+    def latest(self) -> CriterionPoints:
+        return self.points[-1]
+
+    @property
+    def best(self) -> CriterionPoints:
+        return max(self.points, key=lambda points: points.score or 0.0)
+
+
+def by_pitch(entries: Sequence[Entry]) -> dict[str, tuple[Entry, ...]]:
+    """The entries of each rubric, in the order in which the rubrics first come."""
+    ids = dict.fromkeys(entry.rubric_id for entry in entries)
+    return {rubric_id: tuple(entry for entry in entries if entry.rubric_id == rubric_id) for rubric_id in ids}
+
+
+def trend(entries: Sequence[Entry]) -> Trend | None:
+    """How the points of one pitch went over time; None where nothing was scored."""
+    scored = sorted((entry for entry in entries if entry.score is not None), key=lambda entry: (entry.at, entry.id))
+    return Trend(entries=tuple(scored)) if scored else None
+
+
+def progress(trend: Trend) -> tuple[Progress, ...]:
+    """How each criterion of the latest attempt went; those that never had points are left out."""
+    found: list[Progress] = []
+    for criterion in trend.latest.criteria:
+        points = [
+            points
+            for entry in trend.entries
+            for points in entry.criteria
+            if points.id == criterion.id and points.score is not None
+        ]
+        if points:
+            found.append(Progress(id=criterion.id, points=tuple(points)))
+    return tuple(found)

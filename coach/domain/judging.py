@@ -29,13 +29,22 @@ class Verdict(StrEnum):
 
 
 class Case(Value):
-    """One transcript to be judged by one rubric in one situation."""
+    """One transcript to be judged by one rubric in one situation.
+
+    `line` is set where one line was said again: then it is all that is asked (see `coach.domain.redo`).
+    """
 
     rubric: Rubric
     situation: str
     golden: GoldenPitch
     us: Us
     transcript: Transcript
+    line: Criterion | None = None
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """What the judge is asked about."""
+        return (self.line,) if self.line else self.rubric.observed(self.situation)
 
 
 class Quote(Value):

@@ -1,6 +1,7 @@
 """Somebody who uses this installation."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from unicodedata import normalize
 
 from coach.domain.value import Value
 
@@ -10,11 +11,14 @@ OWNER = "me"
 MAX_NAME = 60
 """Characters of a name; longer ones are cut off in lists anyway."""
 
+STAY = timedelta(days=365)
+"""How long a browser stays somebody's. Then it is asked whose it is."""
+
 
 class Person(Value):
     """`key` is what attempts and reviews are kept under; `name` is what people read.
 
-    The owner's key is `OWNER`; everybody else's is the name they first gave.
+    The owner's key is `OWNER`; everybody else's is made of the name they first gave, and stays.
     """
 
     key: str
@@ -23,8 +27,9 @@ class Person(Value):
 
 
 def tidy_name(name: str) -> str:
-    """A name as it is kept: printable characters, single spaces, none around."""
-    return " ".join("".join(character for character in name if character.isprintable()).split())
+    """A name as it is kept: printable characters, composed, single spaces, none around."""
+    printable = "".join(character for character in name if character.isprintable() or character.isspace())
+    return " ".join(normalize("NFC", printable).split())
 
 
 def same_name(first: str, second: str) -> bool:

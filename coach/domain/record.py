@@ -1,19 +1,26 @@
 """An attempt as plain JSON: the shape that `coach certify --json` prints and other programs read."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from coach.domain.attempt import Attempt, Fix, Strength
+from coach.domain.correction import corrections
 from coach.domain.judging import Finding
+from coach.domain.review import Review, final_outcome
 from coach.domain.scorecard import CriterionScore
 
 
-def attempt_record(attempt: Attempt) -> dict[str, Any]:
+def attempt_record(attempt: Attempt, reviews: Sequence[Review] = ()) -> dict[str, Any]:
     """The whole attempt. `score` is 0..100, and null exactly when `outcome` is `not_scored`.
 
+    A line said again (`redo` says of what) has no score, whatever its outcome.
+
+    `outcome` stays the machine's; `final_outcome` is that of the newest of `reviews` (newest first), if any.
     An attempt that has no decision yet has null for result, outcome and score; `state` and `problem`
     say where it stands.
     """
     decision, card = attempt.decision, attempt.scorecard
+    final = final_outcome(decision.outcome if decision else None, reviews)
     return {
         "id": attempt.id,
         "kind": attempt.kind.value,
@@ -23,8 +30,10 @@ def attempt_record(attempt: Attempt) -> dict[str, Any]:
         "problem": attempt.problem.model_dump(mode="json") if attempt.problem else None,
         "rubric": {"id": attempt.rubric_id, "title": attempt.rubric_title, "version": attempt.rubric_version},
         "situation": attempt.situation,
+        "redo": attempt.redo.model_dump(mode="json") if attempt.redo else None,
         "result": decision.result.value if decision else None,
         "outcome": decision.outcome.value if decision else None,
+        "final_outcome": final.value if final else None,
         "reasons": [reason.text for reason in decision.reasons] if decision else [],
         "reason_codes": [reason.code.value for reason in decision.reasons] if decision else [],
         "score": card.score if card else None,
@@ -32,6 +41,7 @@ def attempt_record(attempt: Attempt) -> dict[str, Any]:
         "pass_mark": attempt.pass_mark,
         "arithmetic": card.arithmetic if card else None,
         "criteria": [_criterion(criterion) for criterion in card.criteria] if card else [],
+        "reviews": [review.model_dump(mode="json", exclude={"attempt"}) for review in reviews],
         "strength": _strength(attempt.strength) if attempt.strength else None,
         "fixes": [_fix(fix) for fix in attempt.fixes],
         "delivery": attempt.delivery.model_dump(mode="json") if attempt.delivery else None,
@@ -75,6 +85,8 @@ def _transcript(attempt: Attempt) -> dict[str, Any] | None:
     transcript = attempt.transcript
     if transcript is None:
         return None
+    heard = attempt.heard
+    found = corrections(heard, transcript) if heard else ()
     return {
         "language": transcript.language,
         "duration": transcript.duration,
@@ -82,5 +94,7 @@ def _transcript(attempt: Attempt) -> dict[str, Any] | None:
         "brought": transcript.brought,
         "low_accuracy": transcript.low_accuracy,
         "text": transcript.text,
+        "heard_text": heard.text if heard else None,
+        "corrections": [correction.model_dump(mode="json") for correction in found],
         "words": [word.model_dump(mode="json") for word in transcript.words],
     }

@@ -1,10 +1,16 @@
 """A recording that is being made: parts arrive while the person still speaks."""
 
 from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
 
 from coach.domain.attempt import Redo
 from coach.domain.certification import Kind
 from coach.domain.value import Value
+
+TAKE_ID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+"""The page names its takes itself (UUIDs), so that a recording can begin while the server does not answer."""
 
 
 class Take(Value):
@@ -13,7 +19,7 @@ class Take(Value):
     `kind` and `redo` say what it was recorded for, so that a reload can go on with it.
     """
 
-    id: str
+    id: Annotated[str, Field(pattern=TAKE_ID)]
     who: str
     at: datetime
     mime: str

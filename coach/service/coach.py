@@ -1,8 +1,9 @@
 """The coach: one pitch from hand-in to decision, in stages that can be run again."""
 
 import logging
+import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,12 +13,13 @@ from coach.domain.alignment import disagreement, lend_times, unheard_run
 from coach.domain.attempt import UNFINISHED, Attempt, Problem, Recording, Stage, State, Usage
 from coach.domain.certification import Kind
 from coach.domain.delivery import measure
-from coach.domain.exchange import Audio, Progress
+from coach.domain.exchange import Progress
 from coach.domain.judging import Case
 from coach.domain.person import OWNER
+from coach.domain.redo import LONGEST_S, TARGET_S, redo_line
 from coach.domain.rubric import GoldenPitch, Rubric, Us
 from coach.domain.transcript import Transcript
-from coach.errors import CoachError, JudgeError, MediaError, SettingsError, TranscriberError, UsageError
+from coach.errors import CoachError, JudgeError, MediaError, SettingsError, StoreError, TranscriberError, UsageError
 from coach.service.panel import CONFIGURED, EMBEDDED, Panel
 from coach.service.ports import AttemptStore, Jobs, Judge, Leases, Library, Matcher, Media, MediaStore, Transcriber
 
@@ -26,13 +28,29 @@ log = logging.getLogger(__name__)
 TRANSCRIBING_SHARE = 0.8
 """How much of the progress bar transcribing takes. By feel: on the embedded engines it is nearly all."""
 
-MAX_RUNS = 5
-"""A stage that was begun this often without an end kills its worker: it is given up, and a person told."""
+MAX_RUNS = 10
+"""A stage that was begun this often without an end kills its worker: it is given up, and a person told. So
+many because a worker is also ended by every restart of the app, whatever it is at."""
 
-LEASE_WAIT_S = 3600
-"""How long a job waits for a command that works on the same attempt by itself."""
+MAX_STORE_RUNS = 3
+"""A stage is begun again this often when the disk or the database refused something in its course."""
 
-_UNJUDGED: dict[str, Any] = {
+KEEP_PAUSES_S = (1, 5, 20)
+"""How long to wait for a database that is away before what was heard for an hour is given up."""
+
+PREPARING_S = 600
+"""The longest that reading a recording takes, and that a download stands still."""
+
+HEARING_PER_SECOND = 6
+"""How many seconds a recogniser may take for one of speech, without any sign of life."""
+
+SCORING_S = 3600
+"""The longest that a judge takes for a criterion, all retries with a slow model included."""
+
+Allow = Callable[[float], None]
+"""Tells whoever watches over the work within how many seconds it tells more or ends."""
+
+UNJUDGED: dict[str, Any] = {
     "state": State.RECEIVED,
     "progress": 0.0,
     "problem": None,
@@ -45,6 +63,10 @@ _UNJUDGED: dict[str, Any] = {
     "engines": None,
 }
 """What an attempt looks like before a judge has seen it."""
+
+
+def _ignore(number: float) -> None:
+    """Progress reaches people through the store, and a command watches over itself."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +133,7 @@ class Coach:
         us = self.library.us()
         situation = _situation(rubric, submission)
         brought = self.read_transcript(submission.transcript) if submission.transcript else None
-        recording = self._keep(submission) if submission.recording else None
+        recording = self.keep(submission.recording, submission.filename) if submission.recording else None
         attempt = Attempt(
             id=self.new_id(),
             kind=submission.kind,
@@ -131,7 +153,13 @@ class Coach:
         )
         sources = {part.version: part.model_dump(mode="json") for part in (rubric, golden, us)}
         limit = rubric.official_attempts if attempt.kind is Kind.OFFICIAL else None
-        attempt = self.enter(attempt, sources, limit=limit, key=submission.key)
+        try:
+            attempt = self.enter(attempt, sources, limit=limit, key=submission.key)
+        except StoreError:
+            # The same hand-in, sent again before it was answered, may have come first.
+            if not (submission.key and (known := self.attempts.handed_in(who, submission.key))):
+                raise
+            attempt = self.attempts.get(known)
         if submission.recording and recording and not self.recordings.holds(recording.sha256):
             self.recordings.put(submission.recording)  # a deletion of the same bytes came in between
         return attempt
@@ -143,10 +171,21 @@ class Coach:
         if self.jobs is not None:
             attempt = attempt.model_copy(update={"queued_at": self.now()})
         with self.transaction():
+            self._hold_origin(attempt)
             self.attempts.add(attempt, sources, limit=limit, handed_in_as=key)
             if self.jobs is not None:
                 self.jobs.enqueue(attempt.id, attempt.next_stage, attempt.tries)
         return attempt
+
+    def _hold_origin(self, attempt: Attempt) -> None:
+        """Nobody may delete what an attempt comes from before its row says that it uses the same recording."""
+        origin = attempt.taken_from or (attempt.redo.attempt if attempt.redo else None)
+        if origin is None:
+            return
+        held = self.attempts.hold(origin)
+        if attempt.taken_from and held.recording != attempt.recording:
+            message = "The recording of this take was removed at this moment."
+            raise UsageError(message, hint="Record the pitch again as an official attempt.")
 
     def submit(self, attempt_id: str) -> Attempt:
         """Make a practice take count: a new official attempt on what was heard then, scored anew.
@@ -158,7 +197,7 @@ class Coach:
             raise refusal
         official = take.model_copy(
             update={
-                **_UNJUDGED,
+                **UNJUDGED,
                 "id": self.new_id(),
                 "kind": Kind.OFFICIAL,
                 "at": self.now(),
@@ -197,10 +236,11 @@ class Coach:
         One that is queued or being worked on stays as it is.
         """
         attempt = self.attempts.get(attempt_id)
-        if attempt.state in UNFINISHED and attempt.queued_at is not None:
+        if _needs_no_retry(attempt):
             return attempt
         with self.leases.take(attempt_id):
-            return self.requeue(_asking(self.attempts.get(attempt_id), transcriber, judge))
+            attempt = self.attempts.get(attempt_id)
+            return attempt if _needs_no_retry(attempt) else self.requeue(_asking(attempt, transcriber, judge))
 
     def requeue(self, attempt: Attempt) -> Attempt:
         """Keep a changed attempt and queue what is to be done next. The caller holds its lease."""
@@ -219,38 +259,52 @@ class Coach:
             self.jobs.enqueue(again.id, again.next_stage, again.tries)
         return again
 
-    def work(self, stage: Stage, attempt_id: str, tries: int) -> None:
+    def work(self, stage: Stage, attempt_id: str, tries: int, allow: Allow) -> None:
         """One job of the worker. Ends quietly when there is nothing to do: deleted, done, or overtaken.
 
-        Raises only what another run can mend, such as a database that does not answer.
+        Raises only what another run can mend, such as a database that does not answer. `allow` is told how
+        long the work may go on without a sign of life.
         """
-        with self.leases.take(attempt_id, wait_s=LEASE_WAIT_S):
-            try:
-                attempt = self.attempts.get(attempt_id)
-            except UsageError:
-                return  # deleted while it waited
-            if attempt.tries != tries or attempt.state not in UNFINISHED or attempt.next_stage is not stage:
+        if self._due(stage, attempt_id, tries) is None:
+            return
+        with self.leases.take(attempt_id):
+            attempt = self._due(stage, attempt_id, tries)
+            if attempt is None:
                 return
-            if self.attempts.begin(attempt_id, stage, tries) > MAX_RUNS:
+            run = self.attempts.begin(attempt_id, stage, tries)
+            if run > MAX_RUNS:
                 self._stop(attempt_id, State.WAITING, _gave_up(), (CONFIGURED,))
                 return
             try:
                 if stage is Stage.TRANSCRIBE:
-                    self._transcribe(attempt, _ignore)
+                    self._transcribe(attempt, _ignore, allow)
                 else:
-                    self._score(attempt, _ignore)
+                    self._score(attempt, _ignore, allow)
             except MediaError as error:
                 self._stop(attempt_id, State.REFUSED, error, ())
+            except StoreError as error:
+                if run < MAX_STORE_RUNS:
+                    raise
+                self._stop(attempt_id, State.WAITING, error, (CONFIGURED,))
             except CoachError as error:
                 self._stop(attempt_id, State.WAITING, error, _retries(error))
             except Exception:
                 log.exception("the stage %s of attempt %s broke off", stage.value, attempt_id)
                 self._stop(attempt_id, State.WAITING, _broke_off(), (CONFIGURED,))
 
+    def _due(self, stage: Stage, attempt_id: str, tries: int) -> Attempt | None:
+        """The attempt, if this job is what is to be done with it now."""
+        try:
+            attempt = self.attempts.get(attempt_id)
+        except UsageError:
+            return None  # deleted while it waited
+        due = attempt.tries == tries and attempt.state in UNFINISHED and attempt.next_stage is stage
+        return attempt if due and attempt.queued_at is not None else None
+
     def run(
         self, attempt_id: str, *, progress: Progress, transcriber: str | None = None, judge: str | None = None
     ) -> Attempt:
-        """Transcribe and score, as far as that is not done yet.
+        """Transcribe and score here and now, as far as that is not done yet; it leaves the queue for that.
 
         `transcriber` and `judge` name engines for this attempt; None keeps to what it asked for before.
 
@@ -262,7 +316,7 @@ class Coach:
             try:
                 attempt = self.attempts.get(attempt_id)
                 # Kept first: a run that is broken off may not go on with other engines.
-                if (asked := _asking(attempt, transcriber, judge)) != attempt:
+                if (asked := _out_of_queue(_asking(attempt, transcriber, judge))) != attempt:
                     self.attempts.save(attempt := asked)
                 scored = self._score(self._transcribe(attempt, progress), progress)
             except MediaError as error:
@@ -282,36 +336,44 @@ class Coach:
             Us.model_validate(self.attempts.source(attempt.us_version)),
         )
 
-    def _keep(self, submission: Submission) -> Recording:
-        assert submission.recording is not None
-        self.media.accept(submission.recording)
-        name = _storable(submission.filename or submission.recording.name)
-        return Recording(sha256=self.recordings.put(submission.recording), filename=name)
+    def keep(self, recording: Path, filename: str | None) -> Recording:
+        """Keep a recording's bytes, durably. Raises MediaError for what is no file of a fitting size."""
+        self.media.accept(recording)
+        name = _storable(filename or recording.name)
+        return Recording(sha256=self.recordings.put(recording), filename=name)
 
     def _stop(self, attempt_id: str, state: State, error: CoachError, retries: tuple[str, ...]) -> None:
         problem = Problem(message=error.message, hint=error.hint, retries=retries)
-        try:
+        with suppress(UsageError):  # deleted meanwhile
             attempt = self.attempts.get(attempt_id)
-        except UsageError:
-            return  # deleted meanwhile
-        self.attempts.save(attempt.model_copy(update={"state": state, "problem": problem}))
+            self.attempts.save(attempt.model_copy(update={"state": state, "problem": problem}))
 
     # ---- transcribing --------------------------------------------------------------------------
 
-    def _transcribe(self, attempt: Attempt, progress: Progress) -> Attempt:
+    def _transcribe(self, attempt: Attempt, progress: Progress, allow: Allow = _ignore) -> Attempt:
         recording = attempt.recording
         if recording is None or attempt.delivery is not None:
             return attempt  # nothing to hear, or heard already
+        if not recording.kept:
+            raise MediaError("The recording of this attempt was removed.", hint="Record the pitch again.")
+        allow(PREPARING_S)
         attempt = self._enter(attempt, State.PREPARING)
         audio = self.media.decode(self.recordings.path(recording.sha256))
+        if attempt.redo is not None and audio.seconds > LONGEST_S:
+            raise too_long(audio.seconds)
         speech = self.media.voice_activity(audio)
         if not speech:
             raise _no_speech("There is no speech in this recording.")
-        chosen = self.choose_transcriber(
-            attempt.asked_transcriber, lambda share: self.attempts.progress(attempt.id, share)
-        )
+        chosen = self.choose_transcriber(attempt.asked_transcriber, self._noting(attempt, allow, PREPARING_S))
         attempt = self._enter(attempt, State.TRANSCRIBING)
-        heard = self._hear(attempt, chosen.transcriber, audio, progress)
+        note = self._noting(attempt, allow, max(PREPARING_S, HEARING_PER_SECOND * audio.seconds))
+        note(0.0)
+
+        def hearing(share: float) -> None:
+            note(share)
+            progress(share * TRANSCRIBING_SHARE)
+
+        heard = chosen.transcriber.transcribe(audio, hints(*self.case_of(attempt)), hearing)
         if not heard.words:
             raise _no_speech("No word could be recognised in this recording.")
         rubric, _, _ = self.case_of(attempt)
@@ -335,20 +397,34 @@ class Coach:
         )
         if done.queued_at is not None:
             done = done.model_copy(update={"state": State.SCORING, "progress": 0.0})
-        with self.transaction():
-            self.attempts.save(done)
-            if done.queued_at is not None:
-                self.attempts.end(done.id, Stage.TRANSCRIBE, done.tries)
-                assert self.jobs is not None  # whoever works on what is queued has the queue
-                self.jobs.enqueue(done.id, Stage.SCORE, done.tries)
+        self._keep_result(done, Stage.TRANSCRIBE)
         return done
 
-    def _hear(self, attempt: Attempt, transcriber: Transcriber, audio: Audio, progress: Progress) -> Transcript:
-        def note(share: float) -> None:
-            self.attempts.progress(attempt.id, share)
-            progress(share * TRANSCRIBING_SHARE)
+    def _keep_result(self, done: Attempt, stage: Stage) -> None:
+        """Keep what a stage produced, with the job that carries on. A database that is away is waited for."""
+        for pause in (*KEEP_PAUSES_S, None):
+            try:
+                with self.transaction():
+                    self.attempts.save(done)
+                    if done.queued_at is not None:
+                        self.attempts.end(done.id, stage, done.tries)
+                    if done.queued_at is not None and stage is Stage.TRANSCRIBE:
+                        assert self.jobs is not None  # whoever works on what is queued has the queue
+                        self.jobs.enqueue(done.id, Stage.SCORE, done.tries)
+                return
+            except StoreError as error:
+                if pause is None:
+                    raise
+                log.warning("the result of %s of %s is kept in %s s: %s", stage.value, done.id, pause, error.message)
+                time.sleep(pause)
 
-        return transcriber.transcribe(audio, hints(*self.case_of(attempt)), note)
+    def _noting(self, attempt: Attempt, allow: Allow, silence_s: float) -> Progress:
+        def note(share: float) -> None:
+            allow(silence_s)
+            with suppress(StoreError):  # a number that a page does not see is no reason to stop
+                self.attempts.progress(attempt.id, share)
+
+        return note
 
     def _enter(self, attempt: Attempt, state: State) -> Attempt:
         entered = attempt.model_copy(update={"state": state, "problem": None, "progress": 0.0})
@@ -357,7 +433,7 @@ class Coach:
 
     # ---- scoring -------------------------------------------------------------------------------
 
-    def _score(self, attempt: Attempt, progress: Progress) -> Attempt:
+    def _score(self, attempt: Attempt, progress: Progress, allow: Allow = _ignore) -> Attempt:
         if attempt.scored:
             return attempt  # never twice
         transcript = attempt.transcript
@@ -366,18 +442,19 @@ class Coach:
         if attempt.delivery is None:
             attempt = attempt.model_copy(update={"delivery": measure(transcript, None, None)})
         rubric, golden, us = self.case_of(attempt)
-        case = Case(rubric=rubric, situation=attempt.situation, golden=golden, us=us, transcript=transcript)
+        line = redo_line(rubric, attempt.redo) if attempt.redo else None
+        case = Case(rubric=rubric, situation=attempt.situation, golden=golden, us=us, transcript=transcript, line=line)
 
-        def note(share: float) -> None:
-            self.attempts.progress(attempt.id, share)
+        note = self._noting(attempt, allow, SCORING_S)
+        note(0.0)
+
+        def scoring(share: float) -> None:
+            note(share)
             progress(TRANSCRIBING_SHARE + share * (1 - TRANSCRIBING_SHARE))
 
         panel = Panel(self.judges[attempt.asked_judge], self.judges[EMBEDDED], self.matcher)
-        done = panel.judge(attempt, case, note)
-        with self.transaction():
-            self.attempts.save(done)
-            if done.queued_at is not None:
-                self.attempts.end(done.id, Stage.SCORE, done.tries)
+        done = panel.judge(attempt, case, scoring)
+        self._keep_result(done, Stage.SCORE)
         return done
 
 
@@ -418,6 +495,17 @@ def _asking(attempt: Attempt, transcriber: str | None, judge: str | None) -> Att
     )
 
 
+def _out_of_queue(attempt: Attempt) -> Attempt:
+    """The attempt for somebody who goes on with it by themselves: the job that waits for it is overtaken."""
+    if attempt.queued_at is None or attempt.scored:
+        return attempt
+    return attempt.model_copy(update={"queued_at": None, "tries": attempt.tries + 1})
+
+
+def _needs_no_retry(attempt: Attempt) -> bool:
+    return attempt.scored or (attempt.state in UNFINISHED and attempt.queued_at is not None)
+
+
 def _gave_up() -> CoachError:
     return CoachError(
         f"The work on this attempt broke down {MAX_RUNS} times and was given up.",
@@ -430,10 +518,6 @@ def _broke_off() -> CoachError:
         "Something went wrong inside Pitch Coach while this was worked on.",
         hint="Nothing is lost. Try again; if it happens once more, report what the server's log says.",
     )
-
-
-def _ignore(share: float) -> None:
-    """Progress reaches people through the store."""
 
 
 def _storable(text: str) -> str:
@@ -450,3 +534,11 @@ def _retries(error: CoachError) -> tuple[str, ...]:
 
 def _no_speech(message: str) -> MediaError:
     return MediaError(message, hint="Check that the right microphone was on, listen to the file, and record it again.")
+
+
+def too_long(seconds: float) -> MediaError:
+    """The refusal of a redo that is no single line."""
+    return MediaError(
+        f"This recording is {seconds:.0f} seconds long; one line takes about {TARGET_S}.",
+        hint=f"Say just this one line, in at most {LONGEST_S} seconds. For more, record the pitch again.",
+    )

@@ -1,16 +1,21 @@
 """One attempt before the judge: findings, second opinion, flags, decision, feedback."""
 
+from collections.abc import Sequence
+
 from coach.domain.alignment import DISAGREEMENT_LIMIT, UNHEARD_RUN
-from coach.domain.attempt import Attempt, Engines, Problem, State
+from coach.domain.attempt import Attempt, Engines, GraderLine, Problem, State
 from coach.domain.certification import Kind, Outcome, decide
+from coach.domain.correction import Corrected, corrected, corrections, with_corrections_noted
 from coach.domain.coverage import cover
 from coach.domain.exchange import Progress
 from coach.domain.feedback import fixes, strength
 from coach.domain.flags import Circumstances, attempt_flags
 from coach.domain.grader_speech import grader_lines
 from coach.domain.judging import Case
+from coach.domain.redo import redo_decision, redo_scorecard
 from coach.domain.samples import halo
-from coach.domain.scorecard import score
+from coach.domain.scorecard import Scorecard, score
+from coach.domain.transcript import Transcript
 from coach.service.ports import Judge, Matcher
 from coach.service.scoring import OFFICIAL_SAMPLES, Judged, judge_case, with_second_opinion
 
@@ -38,26 +43,63 @@ class Panel:
         if not judge.identity.embedded:
             second = judge_case(case, self._second, lines, samples=1, progress=lambda share: None)
             findings = with_second_opinion(findings, second.findings)
-        card = score(case.rubric, case.situation, findings)
+        if attempt.heard is not None:
+            findings = with_corrections_noted(findings, corrections(attempt.heard, case.transcript))
+        line = case.line
+        card = redo_scorecard(case, line, findings) if line else score(case.rubric, case.situation, findings)
         coverage = cover(case, card.findings(), self._matcher.similarity)
         circumstances = _circumstances(attempt, judge, judged, halo=halo(findings))
-        flags = attempt_flags(case, coverage, lines, circumstances)
-        decision = decide(case.rubric, attempt.kind, card, flags)
+        circumstances = circumstances.model_copy(update={"corrected": self._corrected(attempt, case, card)})
+        flags = attempt_flags(case, coverage, (*lines, *_grader_lines_gone(attempt, lines)), circumstances)
+        if line:
+            decision = redo_decision(case.rubric, line, card, flags)
+        else:
+            decision = decide(case.rubric, attempt.kind, card, flags)
         return attempt.model_copy(
             update={
                 "state": State.WAITING if decision.outcome is Outcome.NOT_SCORED else State.DONE,
                 "progress": 1.0,
                 "scorecard": card,
                 "decision": decision,
-                "coverage": coverage,
+                "coverage": None if line else coverage,
                 "grader_lines": lines,
-                "strength": strength(case.rubric, card),
-                "fixes": fixes(case.rubric, card),
+                "strength": None if line else strength(case.rubric, card),
+                "fixes": () if line else fixes(case.rubric, card),
                 "engines": _engines(attempt, judge, samples),
                 "usage": attempt.usage + judged.usage,
                 "problem": _problem(decision.outcome, decision.reasons[0].text),
             }
         )
+
+    def _corrected(self, attempt: Attempt, case: Case, card: Scorecard) -> Corrected | None:
+        if attempt.heard is None:
+            return None
+        said, heard = (self._perhaps_forbidden(case, words) for words in (case.transcript, attempt.heard))
+        unsaid = [asks for check, asks in heard.items() if check not in said]
+        return corrected(attempt.heard, case.transcript, card.findings(), unsaid)
+
+    def _perhaps_forbidden(self, case: Case, transcript: Transcript) -> dict[tuple[str, str], str]:
+        """The `never` checks (with their questions) that the embedded judge does not clear these words of."""
+        never = [c for c in case.criteria if any(check.forbidden for check in c.checks)]
+        same = case.model_copy(update={"transcript": transcript})
+        found: dict[tuple[str, str], str] = {}
+        for criterion in never:
+            proposal, _ = self._second.propose(same, criterion, 0)
+            answers = {answer.check: answer.verdict for answer in proposal.checks}
+            found |= {
+                (criterion.id, check.id): check.asks
+                for check in criterion.checks
+                if check.forbidden and answers[check.id] in {"met", "cannot_assess"}
+            }
+        return found
+
+
+def _grader_lines_gone(attempt: Attempt, left: Sequence[GraderLine]) -> tuple[GraderLine, ...]:
+    """Lines that speak to a grader as they were heard, and that nobody would see any more."""
+    if attempt.heard is None:
+        return ()
+    known = {line.text for line in left}
+    return tuple(line for line in grader_lines(attempt.heard) if line.text not in known)
 
 
 def _circumstances(attempt: Attempt, judge: Judge, judged: Judged, *, halo: bool) -> Circumstances:

@@ -1,16 +1,21 @@
 """What the use cases need from the outside world. Adapters satisfy these by shape, not by inheritance."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 from coach.domain.attempt import Attempt, Stage, Usage
 from coach.domain.delivery import Stretch
 from coach.domain.exchange import Answer, Ask, Audio, Progress, Sound
+from coach.domain.history import Entry
 from coach.domain.judging import Case, JudgeIdentity, Proposal
 from coach.domain.person import Person
+from coach.domain.retention import Erased, Swept
+from coach.domain.review import Review
 from coach.domain.rubric import Criterion, GoldenPitch, PitchKind, Rubric, Us
+from coach.domain.take import Take
 from coach.domain.transcript import Transcript
 
 
@@ -35,6 +40,10 @@ class Media(Protocol):
 
     def playable(self, path: Path, copies: Path) -> Path:
         """A file that browsers play and can wind: `path` itself, or a copy kept in the folder `copies`."""
+        ...
+
+    def length(self, path: Path) -> float | None:
+        """How many seconds a recording says it has; None where it does not say, or is none."""
         ...
 
     def compact_sound(self, path: Path) -> Sound:
@@ -126,7 +135,112 @@ class MediaStore(Protocol):
 
     def path(self, sha256: str) -> Path: ...
 
-    def delete(self, sha256: str) -> None: ...
+    def size(self, sha256: str) -> int:
+        """The bytes of a recording; 0 where there is none."""
+        ...
+
+    def remove_unless(self, sha256: str, used: Callable[[], bool]) -> int:
+        """Remove a recording that nobody uses, and return its bytes.
+
+        `used` is asked again once the name is free: whoever comes to use it later finds it gone.
+        """
+        ...
+
+    def sweep(self, older_than_s: float, used: Callable[[str], bool], *, dry_run: bool = False) -> Swept:
+        """Remove recordings that nobody uses and that nobody handed in lately."""
+        ...
+
+    def sweep_uploads(self, older_than_s: float, *, dry_run: bool = False) -> Swept:
+        """Remove what broken-off uploads left."""
+        ...
+
+    @property
+    def owner(self) -> str | None:
+        """The installation whose recordings these are; None where nobody noted it."""
+        ...
+
+    @property
+    def folder(self) -> Path:
+        """Where they lie, for messages."""
+        ...
+
+
+class ArchiveStore(Protocol):
+    """What the archive asks of the database. Raises StoreError."""
+
+    @property
+    def installation(self) -> str:
+        """Which installation this database belongs to."""
+        ...
+
+    def erase(self, attempt_id: str, who: str | None = None) -> Erased:
+        """Take out the words of an attempt, and its redos wholly. Raises UsageError when there is none."""
+        ...
+
+    def due(self, before: datetime, *, recorded: bool, attempt_id: str | None = None) -> tuple[str, ...]:
+        """Attempts made before a moment of which nothing is wanted any more: none that waits for anything.
+
+        `recorded`: only those with a recording. `attempt_id`: only this one, if it is among them.
+        """
+        ...
+
+    def family(self, attempt_id: str) -> tuple[str, ...]:
+        """An attempt and its redos, by id."""
+        ...
+
+    def recordings(self) -> set[str]:
+        """The SHA-256 of every recording in use."""
+        ...
+
+    def used_by(self, attempt_id: str) -> tuple[str, ...]:
+        """The recording that an attempt uses, if any."""
+        ...
+
+    def users(self, sha256: str) -> frozenset[str]:
+        """The attempts that use a recording."""
+        ...
+
+    def open_takes(self, before: datetime | None = None) -> frozenset[str]:
+        """Takes that were not handed in: all, or those begun before a moment."""
+        ...
+
+    def forget_takes(self, take_ids: Collection[str]) -> None: ...
+
+    def settle(self) -> bool:
+        """Overwrite what was deleted, where the database would still hold it; False if that must wait."""
+        ...
+
+
+class Leftovers(Protocol):
+    """Files beside the database and the recordings. Each sweep counts; with `dry_run` it only counts."""
+
+    def drop_copies(self, sha256: str) -> None:
+        """Remove the copies of a recording that were made for playing it."""
+        ...
+
+    def drop_take(self, take_id: str) -> None:
+        """Remove the parts of a take."""
+        ...
+
+    def copies(self, holds: Callable[[str], bool], *, dry_run: bool) -> Swept: ...
+
+    def uploads(self, *, dry_run: bool) -> Swept: ...
+
+    def untouched(self, take_ids: Collection[str], before: float) -> frozenset[str]:
+        """Those of some takes of which no part has arrived since a moment."""
+        ...
+
+    def takes(self, kept: Collection[str], *, dry_run: bool) -> Swept: ...
+
+    def leases(self, *, dry_run: bool) -> Swept: ...
+
+    def backups(self, keep: int, before: float | None, *, dry_run: bool) -> Swept:
+        """Those beyond the newest `keep`, and those made before a moment."""
+        ...
+
+    def backups_since(self, moment: float) -> int:
+        """How many there are that were made after a moment."""
+        ...
 
 
 class Leases(Protocol):
@@ -175,6 +289,88 @@ class PeopleStore(Protocol):
     def dismiss(self, token: str) -> None: ...
 
 
+class ReviewStore(Protocol):
+    """What people decided about official attempts. Nothing in it is ever changed."""
+
+    def add(self, review: Review, *, seen: int) -> None:
+        """Keep one more. Raises UsageError when there are not exactly `seen` yet, or no such attempt any more."""
+        ...
+
+    def of(self, attempt_id: str) -> tuple[Review, ...]:
+        """The reviews of an attempt, the newest first."""
+        ...
+
+    def queue(self) -> tuple[Entry, ...]:
+        """Official attempts that need a person and were not reviewed yet, the oldest first, by their columns."""
+        ...
+
+    def waiting(self) -> dict[str, int]:
+        """How many of them there are, by whose they are; cheap enough for every page."""
+        ...
+
+
+class HistoryStore(Protocol):
+    """Attempts as lists and trends need them, without their words. Re-recordings of one check are left out."""
+
+    def entries(
+        self, *, who: str | None = None, rubric_id: str | None = None, deleted: bool = True, limit: int = 50
+    ) -> tuple[Entry, ...]:
+        """The newest first, of one person or of all; `deleted` says whether deleted ones are among them."""
+        ...
+
+    def entry(self, attempt_id: str) -> Entry | None:
+        """The line of one attempt, also of a deleted one."""
+        ...
+
+
+class TakeStore(Protocol):
+    """Recordings under way and their parts. Durable when a call returns. Raises StoreError."""
+
+    def add(self, take: Take) -> None:
+        """Keep a new take; one with this id, whoever's it is, stays as it was."""
+        ...
+
+    def get(self, take_id: str) -> Take:
+        """Raises UsageError when there is none."""
+        ...
+
+    def save(self, take: Take) -> None: ...
+
+    def unfinished(self, who: str) -> tuple[Take, ...]:
+        """What somebody has not handed in, the newest first."""
+        ...
+
+    def delete(self, take_id: str) -> None: ...
+
+    def put_part(self, take_id: str, number: int, content: bytes) -> None:
+        """Keep one part. Sent again, it stays as it was."""
+        ...
+
+    def parts(self, take_id: str) -> dict[int, int]:
+        """The numbers of the parts that are there, in order, each with its bytes."""
+        ...
+
+    def quiet_for(self, take_id: str) -> float:
+        """For how many seconds no part has arrived."""
+        ...
+
+    def assemble(self, take_id: str, count: int) -> Path:
+        """The first `count` parts as one file."""
+        ...
+
+    def assembled(self, take_id: str) -> Path | None:
+        """The file that was assembled last."""
+        ...
+
+    def copies(self, take_id: str) -> Path:
+        """A folder for copies of this take to play."""
+        ...
+
+    def clear(self, take_id: str) -> None:
+        """Remove what was recorded; the take stays known."""
+        ...
+
+
 class AttemptStore(Protocol):
     """Attempts as they are now. Durable when a call returns."""
 
@@ -187,14 +383,25 @@ class AttemptStore(Protocol):
     def save(self, attempt: Attempt) -> None: ...
 
     def progress(self, attempt_id: str, share: float) -> None:
-        """Note how far the present stage is; cheap enough to call every second."""
+        """Note how far the present stage is; cheap enough to call every second.
+
+        Raises UsageError when the attempt was deleted: then there is nothing left to work for.
+        """
         ...
 
     def get(self, attempt_id: str) -> Attempt:
         """Raises UsageError when there is none."""
         ...
 
+    def hold(self, attempt_id: str) -> Attempt:
+        """As `get`, inside a transaction: until it ends nobody else changes or deletes the attempt."""
+        ...
+
     def recent(self, *, who: str | None = None, limit: int = 50) -> Iterator[Attempt]: ...
+
+    def redos_of(self, attempt_id: str) -> Iterator[Attempt]:
+        """The redos of lines of this attempt, the newest first."""
+        ...
 
     def handed_in(self, who: str, key: str) -> str | None:
         """The attempt that this person handed in under this key, by id."""

@@ -41,13 +41,13 @@ class _Answer:
 
 
 def judge_case(case: Case, judge: Judge, grader_lines: Sequence[Moment], *, samples: int, progress: Progress) -> Judged:
-    """Ask the judge about every observed criterion.
+    """Ask the judge about every criterion of the case.
 
     The first question goes alone, so that a server can cache what the others share; the others go in
     parallel. A criterion for which any sample fails is `not_scored`; when the very first question fails
     for a reason that will not pass, the others are not asked.
     """
-    criteria = case.rubric.observed(case.situation)
+    criteria = case.criteria
     questions = [(criterion, sample) for sample in range(samples) for criterion in criteria]
     done = 0
 

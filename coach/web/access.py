@@ -1,42 +1,81 @@
-"""Who may see what. On one's own machine there is one person, and no other site may act for them."""
+"""Who may see what. Names keep people at one computer apart, and no other site may act for them."""
 
-from urllib.parse import urlsplit
+from typing import Annotated
+from urllib.parse import quote, urlsplit
 
-from fastapi import HTTPException, Request
+from fastapi import Depends, HTTPException, Request, Response
 
 from coach.domain.attempt import Attempt
 from coach.errors import UsageError
 from coach.service.coach import Coach
+from coach.service.people import People
 
-LOCAL_PERSON = "me"
+COOKIE_S = 400 * 24 * 3600
+"""What browsers keep at most. Longer than `STAY`: whose visit has ended is asked, not taken for the owner."""
+
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-def person(request: Request) -> str | None:
-    """The person behind a request, None for nobody.
+class Door:
+    """Tells who is behind a request: the owner, unless the browser holds somebody else's secret.
 
     Only requests addressed to this machine by its local names count: a foreign page that has its own name
-    point here (DNS rebinding) is nobody, and so is another site's page that sends something here.
+    point here (DNS rebinding) is nobody, and so is another site's page that sends something here. A secret
+    that is not known (any more) is nobody's: who one is has to be said again, the owner is never assumed.
     """
-    host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-    return LOCAL_PERSON if host in LOCAL_HOSTS and not _sent_by_another_site(request) else None
+
+    def __init__(self, people: People) -> None:
+        self._people = people
+
+    def person(self, request: Request) -> str | None:
+        """The key of the person behind a request, None for nobody."""
+        if not _addressed_here(request) or _sent_by_another_site(request):
+            return None
+        person = self._people.behind(secret_of(request))
+        return person.key if person else None
+
+    def page_person(self, request: Request) -> str | None:
+        """The same for pages: a browser that opens one with an unknown secret is sent to say who it is."""
+        who = self.person(request)
+        if who is None and _addressed_here(request) and _opens_a_page(request):
+            here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            raise HTTPException(303, "Say who you are.", headers={"Location": f"/people?next={quote(here, safe='')}"})
+        return who
 
 
-def _sent_by_another_site(request: Request) -> bool:
-    origin = request.headers.get("origin")
-    if request.method in {"GET", "HEAD"} or origin is None:
-        return False
-    return urlsplit(origin).netloc != request.headers.get("host")
+def require_local(request: Request) -> None:
+    """Whoever it is: 401 unless addressed by a local name, 403 for what another site's page sends."""
+    if _sent_by_another_site(request):
+        raise HTTPException(403, "Another site's page may not act here.")
+    if not _addressed_here(request):
+        raise HTTPException(401, "Open this page by its local address, http://127.0.0.1.")
 
 
 def require_person(request: Request) -> str:
-    """The person, or 401; 403 for what another site's page sends."""
-    if _sent_by_another_site(request):
-        raise HTTPException(403, "Another site's page may not act here.")
-    who = person(request)
+    """The person, or as `require_local`; 401 also for a browser whose person is not known any more."""
+    require_local(request)
+    door: Door = request.app.state.door
+    who = door.page_person(request)
     if who is None:
-        raise HTTPException(401, "Open this page by its local address, http://127.0.0.1.")
+        raise HTTPException(401, "It is not known any more whose browser this is.")
     return who
+
+
+Person = Annotated[str, Depends(require_person)]
+"""Who a route answers: the key of the person behind the request."""
+
+
+def secret_of(request: Request) -> str | None:
+    """The secret that says whose browser this is, None for the owner's."""
+    return request.cookies.get(_cookie(request))
+
+
+def keep_secret(request: Request, response: Response, secret: str | None) -> None:
+    """Have the browser keep this secret from now on, or none at all."""
+    if secret is None:
+        response.delete_cookie(_cookie(request), httponly=True, samesite="lax")
+    else:
+        response.set_cookie(_cookie(request), secret, max_age=COOKIE_S, httponly=True, samesite="lax")
 
 
 def own_attempt(coach: Coach, attempt_id: str, who: str) -> Attempt:
@@ -48,3 +87,24 @@ def own_attempt(coach: Coach, attempt_id: str, who: str) -> Attempt:
     if attempt.who != who:
         raise HTTPException(404, "There is no such attempt.")
     return attempt
+
+
+def _cookie(request: Request) -> str:
+    """Browsers keep cookies by host alone: two installations on one machine differ by their port."""
+    return f"pitch-coach-{request.url.port or 80}"
+
+
+def _addressed_here(request: Request) -> bool:
+    host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    return host in LOCAL_HOSTS
+
+
+def _sent_by_another_site(request: Request) -> bool:
+    origin = request.headers.get("origin")
+    if request.method in {"GET", "HEAD"} or origin is None:
+        return False
+    return urlsplit(origin).netloc != request.headers.get("host")
+
+
+def _opens_a_page(request: Request) -> bool:
+    return request.method == "GET" and "text/html" in request.headers.get("accept", "")

@@ -12,7 +12,7 @@ HEAD = """
   const original = window.fetch;
   window.fetch = async (...request) => {
     const response = await original(...request);
-    if (response.status === 401) location.reload();
+    if (response.status === 401 && !window.pitchRecorder?.busy()) location.reload();
     return response;
   };
 })();

@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from coach.domain.attempt import Attempt
-from coach.web.access import own_attempt, person
-from coach.web.report import render_fragment, view
+from coach.web.access import Door
+from coach.web.results import Results
 from coach.web.sheets import Sheets
 
 if TYPE_CHECKING:
@@ -13,21 +12,18 @@ if TYPE_CHECKING:
     from coach.wiring import Workshop
 
 RECENT = 8
-OFFERS = frozenset({"retry"})
-"""What a report on this page can be told to do: its buttons, see `render_fragment`."""
 
 
-def practice_page(workshop: "Workshop") -> "gr.Blocks":
+def practice_page(workshop: "Workshop", door: Door) -> "gr.Blocks":
     """The page as a Blocks of its own. Everything in it is read anew at each load; nothing is kept in it."""
     import gradio as gr
 
-    coach = workshop.coach()
-    sheets = Sheets(workshop)
+    sheets, results = Sheets(workshop), Results(workshop)
 
     def who(request: gr.Request) -> str:
-        name = person(request.request) if request.request else None
+        name = door.person(request.request) if request.request else None
         if name is None:
-            raise gr.Error("Open this page by its local address.", print_exception=False)
+            raise gr.Error("Load this page again.", print_exception=False)
         return name
 
     def load(request: gr.Request) -> tuple[Any, ...]:
@@ -35,25 +31,27 @@ def practice_page(workshop: "Workshop") -> "gr.Blocks":
         choices = sheets.choices()
         rubric_id = choices[0][1] if choices else None
         pitch = gr.Dropdown(choices=choices, value=rubric_id)
-        return (sheets.header(), pitch, *choose(rubric_id), sheets.recent(coach, name, RECENT))
+        return (sheets.header(name), pitch, *choose(rubric_id, request), sheets.recent(name, RECENT))
 
-    def choose(rubric_id: str | None) -> tuple[Any, ...]:
+    def choose(rubric_id: str | None, request: gr.Request) -> tuple[Any, ...]:
         situations = sheets.situations(rubric_id)
         situation = situations[0][1] if situations else None
-        return (gr.Radio(choices=situations, value=situation), *read(rubric_id, situation))
+        return (gr.Radio(choices=situations, value=situation), *read(rubric_id, situation, request))
 
-    def read(rubric_id: str | None, situation: str | None) -> tuple[str, str, str]:
-        return sheets.rubric(rubric_id, situation), sheets.golden(rubric_id), sheets.intake(rubric_id, situation)
+    def read(rubric_id: str | None, situation: str | None, request: gr.Request) -> tuple[str, ...]:
+        return (
+            sheets.rubric(rubric_id, situation),
+            sheets.golden(rubric_id),
+            weigh(rubric_id, situation, request),
+            sheets.intake(rubric_id, situation),
+        )
+
+    def weigh(rubric_id: str | None, situation: str | None, request: gr.Request) -> str:
+        return sheets.stakes(rubric_id, situation, who(request))
 
     def show(event: gr.EventData, request: gr.Request) -> tuple[str, str]:
         name = who(request)
-        attempt = own_attempt(coach, str(getattr(event, "id", "")), name)
-        return report(attempt), sheets.recent(coach, name, RECENT)
-
-    def report(attempt: Attempt) -> str:
-        rubric, golden, _ = coach.case_of(attempt)
-        media = f"/attempts/{attempt.id}/media" if attempt.recording else None
-        return render_fragment(view(attempt, rubric, golden, media), OFFERS)
+        return results.of(str(getattr(event, "id", "")), name), sheets.recent(name, RECENT)
 
     with gr.Blocks(title="Practice · Pitch Coach", analytics_enabled=False) as page:
         header = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="header")
@@ -62,13 +60,24 @@ def practice_page(workshop: "Workshop") -> "gr.Blocks":
                 gr.HTML("<h2>Hand in</h2>", js_on_load=None, apply_default_css=False)
                 pitch = gr.Dropdown(label="Pitch", choices=[], interactive=True, elem_id="pitch")
                 situation = gr.Radio(label="Situation", choices=[], interactive=True, elem_id="situation")
+                stakes = gr.HTML(
+                    js_on_load="pitchIntake.stakes(element, trigger);",
+                    apply_default_css=False,
+                    elem_id="stakes",
+                )
+                gr.HTML(
+                    sheets.recorder(),
+                    js_on_load="pitchRecorder.mount(element);",
+                    apply_default_css=False,
+                    elem_id="recorder",
+                )
                 intake = gr.HTML(
-                    js_on_load="pitchPractice.intake(element);",
+                    js_on_load="pitchIntake.intake(element);",
                     apply_default_css=False,
                     elem_id="intake",
                 )
                 status = gr.HTML(
-                    '<div class="pp-status" hidden></div>',
+                    '<div class="pp-status" hidden></div><p class="pp-spoken" role="status"></p>',
                     js_on_load="pitchPractice.status(element, trigger);",
                     apply_default_css=False,
                     elem_id="status",
@@ -79,16 +88,17 @@ def practice_page(workshop: "Workshop") -> "gr.Blocks":
                 with gr.Tab("The golden pitch"):
                     golden = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="golden")
         report_box = gr.HTML(
-            js_on_load="pitchReport(element);",
+            js_on_load="pitchReport(element); pitchCorrect(element);",
             apply_default_css=False,
             elem_id="report",
         )
         recent = gr.HTML(js_on_load="pitchPractice.recent(element);", apply_default_css=False, elem_id="recent")
 
-        reading = [rubric, golden, intake]
+        reading = [rubric, golden, stakes, intake]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         page.load(load, None, [header, pitch, situation, *reading, recent], **quiet)
         pitch.input(choose, pitch, [situation, *reading], concurrency_limit=8, **quiet)
         situation.input(read, [pitch, situation], reading, concurrency_limit=8, **quiet)
+        stakes.select(weigh, [pitch, situation], stakes, concurrency_limit=8, **quiet)
         status.select(show, None, [report_box, recent], concurrency_limit=8, **quiet)
     return page

@@ -22,6 +22,17 @@ OUTCOMES = {
 }
 """What people read for an outcome, and the tone it is shown in."""
 
+_RETRIES = {
+    "configured": "Try again",
+    "embedded": "Draft it with the embedded judge",
+    "pocketsphinx": "Listen with PocketSphinx instead",
+}
+
+
+def retry_label(engine: str) -> str:
+    """What people read on the button of a retry."""
+    return _RETRIES.get(engine, f"Try again with {engine}")
+
 
 def render(template: str, **values: object) -> str:
     """A template of `templates/` with these values."""
@@ -31,6 +42,11 @@ def render(template: str, **values: object) -> str:
 def when(moment: datetime) -> str:
     """A moment in this machine's time zone: 05 Mar 2026, 14:07."""
     return f"{moment.astimezone():%d %b %Y, %H:%M}"
+
+
+def day(moment: datetime) -> str:
+    """The day of a moment in this machine's time zone: 05 Mar 2026."""
+    return f"{moment.astimezone():%d %b %Y}"
 
 
 def number(value: float) -> str:

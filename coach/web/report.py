@@ -12,14 +12,15 @@ reaches HTML through autoescaping only, and never reaches the script.
 """
 
 from base64 import b64encode
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from hashlib import sha256
 
 from coach.domain.attempt import Attempt, State
 from coach.domain.certification import Code
+from coach.domain.review import Review
 from coach.domain.rubric import GoldenPitch, Rubric
 from coach.domain.value import Value
-from coach.web.rendering import STATIC, render
+from coach.web.rendering import STATIC, render, retry_label
 from coach.web.reporting.advice import Advice, advice
 from coach.web.reporting.criteria import Card, cards
 from coach.web.reporting.golden import Side, golden_side
@@ -27,9 +28,11 @@ from coach.web.reporting.head import Head, head, is_scored
 from coach.web.reporting.manner import Manner, manner
 from coach.web.reporting.origin import Origin, origin
 from coach.web.reporting.reasons import Reasons, reasons
+from coach.web.reporting.redo import Compared
+from coach.web.reporting.reviewed import Reviewed, reviewed
 from coach.web.reporting.speech import Speech, speech
 from coach.web.reporting.timeline import Timeline, length_of, timeline
-from coach.web.reporting.wording import clock
+from coach.web.reporting.wording import clock, removed
 
 STYLESHEET = STATIC / "report.css"
 SCRIPT = STATIC / "report.js"
@@ -58,11 +61,13 @@ class Standstill(Value):
 class Report(Value):
     """Everything the report shows. Parts are None where an attempt has nothing to show for them.
 
-    `media_url` is None without a recording to play; `recorded` says whether one was handed in at all;
+    `media_url` is None without a recording to play; `recorded` says whether one was handed in at all,
+    `removed` that it was removed since;
     `seconds` is its length and `length` the same as a clock time, None where nobody knows it.
     """
 
     head: Head
+    reviewed: Reviewed | None
     scored: bool
     draft: bool
     standstill: Standstill | None
@@ -73,6 +78,7 @@ class Report(Value):
     media_url: str | None
     video: bool
     recorded: bool
+    removed: str | None
     seconds: float | None
     length: str | None
     timeline: Timeline | None
@@ -82,16 +88,28 @@ class Report(Value):
     origin: Origin
 
 
-def view(attempt: Attempt, rubric: Rubric, golden: GoldenPitch, media_url: str | None) -> Report:
+def view(
+    attempt: Attempt,
+    rubric: Rubric,
+    golden: GoldenPitch,
+    media_url: str | None,
+    reviews: Sequence[Review] = (),
+    *,
+    by: str | None = None,
+) -> Report:
     """What the report of an attempt says. `rubric` is the version that the attempt was judged by.
 
     `media_url` is an address on the same host or a `data:` URI with the recording, None to go without.
+    `reviews` are what people decided, the newest first. `by` is the name of the person who made it, where that
+    is known to be another than the one it is kept under.
     """
+    attempt = attempt.model_copy(update={"who": by or attempt.who})
     draft = _is_draft(attempt)
     seconds = length_of(attempt)
     return Report(
         attempt=attempt.id,
-        head=head(attempt, rubric, golden, draft=draft),
+        head=head(attempt, rubric, golden, reviews, draft=draft),
+        reviewed=reviewed(attempt, rubric, reviews, draft=draft),
         scored=is_scored(attempt),
         draft=draft,
         standstill=_standstill(attempt),
@@ -101,6 +119,7 @@ def view(attempt: Attempt, rubric: Rubric, golden: GoldenPitch, media_url: str |
         media_url=media_url,
         video=bool(attempt.recording and attempt.recording.video) and not (media_url or "").startswith("data:audio"),
         recorded=attempt.recording is not None,
+        removed=removed(attempt.recording) if attempt.recording else None,
         seconds=seconds,
         length=clock(seconds) if seconds else None,
         timeline=timeline(attempt, rubric, draft=draft),
@@ -114,13 +133,15 @@ def view(attempt: Attempt, rubric: Rubric, golden: GoldenPitch, media_url: str |
 def render_fragment(report: Report, offers: Collection[str] = ()) -> str:
     """The report as one HTML element, with buttons for what the page around it can do (`offers`).
 
-    Known offers: `retry`. A pressed button tells the page by the event `pc-offer` (see report.js).
+    Known offers: `retry`, `correct`. A pressed button tells the page by the event `pc-offer` (see report.js).
     """
     return render("report.html", report=report, offers=offers)
 
 
-def render_page(report: Report) -> str:
+def render_page(report: Report, redo: Compared | None = None) -> str:
     """The report as one HTML file that loads nothing, apart from a `media_url` that is no `data:` URI.
+
+    With `redo`, the two sides of a line said again stand there in place of the report.
 
     Its content policy names the one script by hash, so that no other script can run in it.
     """
@@ -129,6 +150,8 @@ def render_page(report: Report) -> str:
     return render(
         "report/page.html",
         report=report,
+        redo=redo,
+        inside=False,
         offers=(),
         style=STYLESHEET.read_text("utf-8"),
         script=script,
@@ -152,17 +175,6 @@ def _is_draft(attempt: Attempt) -> bool:
     return any(reason.code is Code.EMBEDDED_JUDGE for reason in reasons)
 
 
-_RETRIES = {
-    "configured": "Try again",
-    "embedded": "Draft it with the embedded judge",
-    "pocketsphinx": "Listen with PocketSphinx instead",
-}
-
-
-def _retry_label(name: str) -> str:
-    return _RETRIES.get(name, f"Try again with {name}")
-
-
 _STAGES = {
     State.RECEIVED: ("Received", "The recording is safe. It waits for its turn."),
     State.PREPARING: ("Getting ready", "The recording is being read, and the recogniser got ready."),
@@ -178,7 +190,7 @@ def _standstill(attempt: Attempt) -> Standstill | None:
             title="This cannot be scored as it is" if refused else "Waiting for you",
             message=attempt.problem.message,
             hint=attempt.problem.hint,
-            retries=tuple(Retry(name=name, label=_retry_label(name)) for name in attempt.problem.retries),
+            retries=tuple(Retry(name=name, label=retry_label(name)) for name in attempt.problem.retries),
         )
     if attempt.state in _STAGES:
         title, message = _STAGES[attempt.state]

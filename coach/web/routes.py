@@ -6,28 +6,44 @@ from collections.abc import AsyncIterator
 from pathlib import Path, PurePath
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
+from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from coach.domain.attempt import UNFINISHED, Attempt, State
+from coach.domain.certification import Kind
 from coach.domain.record import attempt_record
 from coach.domain.rubric import PitchKind
 from coach.domain.transcript import TRANSCRIPT_ENDINGS
-from coach.errors import CoachError, MediaError, StoreError, UsageError
+from coach.errors import MediaError, UsageError
 from coach.service.coach import CONFIGURED, EMBEDDED, Coach, Submission
-from coach.web.access import own_attempt, require_person
+from coach.service.reviews import Reviews
+from coach.web.access import Person, own_attempt
 from coach.web.export import report_page
+from coach.web.rendering import retry_label
+from coach.web.reporting.wording import removed
 from coach.web.shell import PRIVATE
 
-Person = Annotated[str, Depends(require_person)]
+
+class HandIn(BaseModel):
+    """What is said about a file that is handed in.
+
+    `key` is a name of the sender's own: sent again with the same key, because no answer came, it stays one attempt.
+    """
+
+    rubric: str
+    situation: str
+    filename: str
+    kind: Kind = Kind.PRACTICE
+    key: str | None = Field(default=None, min_length=8, max_length=100)
 
 
 class Desk:
     """The routes over one coach. `private` is a folder for uploads under way and for copies to play."""
 
-    def __init__(self, coach: Coach, private: Path, max_bytes: int) -> None:
-        self._coach = coach
+    def __init__(self, coach: Coach, reviews: Reviews, private: Path, max_bytes: int) -> None:
+        self._coach, self._reviews = coach, reviews
         self._incoming, self._max_bytes = private / "incoming", max_bytes
         self._copies = private / "playable"
 
@@ -37,6 +53,7 @@ class Desk:
         router.add_api_route("/attempts/sample", self.hand_in_sample, methods=["POST"], status_code=201)
         router.add_api_route("/attempts/{attempt_id}", self.status)
         router.add_api_route("/attempts/{attempt_id}/retry", self.retry, methods=["POST"])
+        router.add_api_route("/attempts/{attempt_id}/submit", self.submit, methods=["POST"])
         router.add_api_route("/attempts/{attempt_id}/media", self.recording)
         router.add_api_route("/attempts/{attempt_id}/report", self.report)
         router.add_api_route("/attempts/{attempt_id}/report.html", self.export)
@@ -44,13 +61,11 @@ class Desk:
         router.add_api_route("/samples/{golden_id}/{kind}", self.sample)
         return router
 
-    async def hand_in(
-        self, request: Request, who: Person, rubric: str, situation: str, filename: str
-    ) -> dict[str, str]:
-        path = await _receive(request.stream(), self._incoming, filename, self._max_bytes)
+    async def hand_in(self, request: Request, who: Person, about: Annotated[HandIn, Query()]) -> dict[str, str]:
+        path = await receive_upload(request.stream(), self._incoming, about.filename, self._max_bytes)
         try:
             # In a worker thread: hashing and syncing a large file would hold up every other request.
-            submission = _submission(path, filename, rubric, situation, who)
+            submission = _submission(path, about, who)
             attempt = await run_in_threadpool(self._coach.receive, submission)
         finally:
             path.unlink(missing_ok=True)
@@ -61,6 +76,10 @@ class Desk:
         submission = Submission(rubric_id=rubric, recording=path, situation=situation, who=who)
         attempt = self._coach.receive(submission)
         return {"id": attempt.id}
+
+    def submit(self, attempt_id: str, who: Person) -> dict[str, str]:
+        """Make a practice take an official attempt; the answer is the new attempt's id."""
+        return {"id": self._coach.submit(self._own(attempt_id, who).id).id}
 
     def status(self, attempt_id: str, who: Person) -> dict[str, Any]:
         return attempt_status(self._coach, self._own(attempt_id, who))
@@ -78,23 +97,31 @@ class Desk:
         attempt = self._own(attempt_id, who)
         if attempt.recording is None:
             raise HTTPException(404, "This attempt has no recording.")
-        return self._media(self._coach.recordings.path(attempt.recording.sha256))
+        if gone := removed(attempt.recording):
+            raise HTTPException(404, gone)
+        return recording_file(self._coach, self._coach.recordings.path(attempt.recording.sha256), self._copies)
 
     def report(self, attempt_id: str, who: Person) -> HTMLResponse:
         attempt = self._own(attempt_id, who)
-        media = f"/attempts/{attempt.id}/media" if attempt.recording else None
-        return HTMLResponse(report_page(self._coach, attempt, media_url=media), headers=PRIVATE)
+        media = f"/attempts/{attempt.id}/media" if attempt.recording and attempt.recording.kept else None
+        text = report_page(self._coach, attempt, self._reviews.of(attempt.id), media_url=media, by=self._name(who))
+        return HTMLResponse(text, headers=PRIVATE)
 
     def export(self, attempt_id: str, who: Person) -> HTMLResponse:
         attempt = self._own(attempt_id, who)
         name = f'attachment; filename="pitch-{attempt.rubric_id}-{attempt.at:%Y-%m-%d-%H%M}.html"'
-        return HTMLResponse(report_page(self._coach, attempt), headers={**PRIVATE, "Content-Disposition": name})
+        text = report_page(self._coach, attempt, self._reviews.of(attempt.id), by=self._name(who))
+        return HTMLResponse(text, headers={**PRIVATE, "Content-Disposition": name})
 
     def record(self, attempt_id: str, who: Person) -> JSONResponse:
-        return JSONResponse(attempt_record(self._own(attempt_id, who)), headers=PRIVATE)
+        attempt = self._own(attempt_id, who)
+        return JSONResponse(attempt_record(attempt, self._reviews.of(attempt.id)), headers=PRIVATE)
 
     def sample(self, golden_id: str, kind: PitchKind, who: Person) -> FileResponse:
-        return self._media(self._sample(golden_id, kind))
+        return recording_file(self._coach, self._sample(golden_id, kind), self._copies)
+
+    def _name(self, who: str) -> str:
+        return self._reviews.people.find(who).name
 
     def _own(self, attempt_id: str, who: str) -> Attempt:
         return own_attempt(self._coach, attempt_id, who)
@@ -106,28 +133,33 @@ class Desk:
             raise UsageError(message, hint="Choose another sample, or upload your own.")
         return path
 
-    def _media(self, original: Path) -> FileResponse:
-        path = self._coach.media.playable(original, self._copies)
-        return FileResponse(
-            path,
-            media_type=self._coach.media.content_type(path),
-            content_disposition_type="inline",
-            headers={**PRIVATE, "Content-Security-Policy": "sandbox; default-src 'none'; media-src 'self'"},
-        )
+
+def recording_file(coach: Coach, original: Path, copies: Path) -> FileResponse:
+    """A recording to play and wind, itself or as the copy in `copies` that browsers understand."""
+    path = coach.media.playable(original, copies)
+    return FileResponse(
+        path,
+        media_type=coach.media.content_type(path),
+        content_disposition_type="inline",
+        headers={**PRIVATE, "Content-Security-Policy": "sandbox; default-src 'none'; media-src 'self'"},
+    )
 
 
 def attempt_status(coach: Coach, attempt: Attempt) -> dict[str, Any]:
     """What the page needs to draw where an attempt stands."""
-    problem = attempt.problem.model_dump() if attempt.problem else None
+    problem: dict[str, Any] | None = attempt.problem.model_dump() if attempt.problem else None
     state = attempt.state.value
     queued = attempt.queued_at is not None
     if attempt.state in UNFINISHED and not queued and not coach.leases.held(attempt.id):
         state = "interrupted"
         hint = "Nothing is lost: press “Try again” and it continues where it stopped."
         problem = {"message": "The work on this attempt was interrupted.", "hint": hint, "retries": [CONFIGURED]}
+    if problem:
+        problem["retries"] = [{"name": name, "label": retry_label(name)} for name in problem["retries"]]
     place = coach.attempts.ahead(attempt) if queued and attempt.state is State.RECEIVED else None
     return {
         "id": attempt.id,
+        "kind": attempt.kind.value,
         "state": state,
         "progress": attempt.progress,
         "place": place,
@@ -137,15 +169,7 @@ def attempt_status(coach: Coach, attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def refusal(error: CoachError) -> JSONResponse:
-    """Any of our errors as JSON: the same sentence and next step as everywhere."""
-    return JSONResponse(
-        {"error": {"message": error.message, "hint": error.hint}},
-        status_code=507 if isinstance(error, StoreError) else 422 if isinstance(error, MediaError) else 400,
-    )
-
-
-async def _receive(stream: AsyncIterator[bytes], incoming: Path, filename: str, max_bytes: int) -> Path:
+async def receive_upload(stream: AsyncIterator[bytes], incoming: Path, filename: str, max_bytes: int) -> Path:
     """Write an upload to a file of its own. Raises MediaError when it grows beyond the limit."""
     incoming.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=incoming, suffix=_transcript_suffix(filename))
@@ -167,21 +191,26 @@ async def _receive(stream: AsyncIterator[bytes], incoming: Path, filename: str, 
     return path
 
 
+def shown_name(filename: str) -> str:
+    """A name from outside as it may be shown: only its last part."""
+    return PurePath(filename.replace("\\", "/").replace("\0", "")).name[:200] or "recording"
+
+
 def _transcript_suffix(filename: str) -> str:
     """The ending, where it says that this is a transcript; nothing else from outside gets into a path."""
     suffix = PurePath(filename).suffix.lower()
     return suffix if suffix in TRANSCRIPT_ENDINGS else ""
 
 
-def _submission(path: Path, filename: str, rubric: str, situation: str, who: str) -> Submission:
-    # A name from outside: only its last part, for showing.
-    shown = PurePath(filename.replace("\\", "/").replace("\0", "")).name[:200] or "recording"
+def _submission(path: Path, about: HandIn, who: str) -> Submission:
     is_transcript = path.suffix in TRANSCRIPT_ENDINGS
     return Submission(
-        rubric_id=rubric,
-        situation=situation,
+        rubric_id=about.rubric,
+        situation=about.situation,
+        kind=about.kind,
         who=who,
+        key=about.key,
         recording=None if is_transcript else path,
         transcript=path if is_transcript else None,
-        filename=shown,
+        filename=shown_name(about.filename),
     )

@@ -1,25 +1,36 @@
 """Our own FastAPI hosts the pages: one small Blocks per area, behind an access check."""
 
-import logging
 import os
 import socket
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
-from starlette.exceptions import HTTPException
+from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 
-from coach.errors import CoachError, UsageError
-from coach.web.access import LOCAL_HOSTS, person
+from coach.errors import UsageError
+from coach.service.redos import Redos
+from coach.web.access import LOCAL_HOSTS, Door
+from coach.web.corrections import CorrectionDesk
+from coach.web.history import Past
+from coach.web.navigation import Navigation
+from coach.web.people import Reception
+from coach.web.redos import RedoDesk
+from coach.web.refusals import Refusals
 from coach.web.rendering import STATIC
-from coach.web.routes import Desk, refusal
+from coach.web.review import ReviewDesk
+from coach.web.routes import Desk
 from coach.web.shell import static_file
 from coach.web.supervisor import Supervisor
+from coach.web.takes import TakeDesk
 
 if TYPE_CHECKING:
     from coach.wiring import Workshop
+
+STYLES = "report navigation practice correct recorder redo".split()
+SCRIPTS = "report practice intake correct takes capture pieces recorder redo".split()
+"""What the practice page is made of, by name; scripts in the order in which they need each other."""
 
 
 def serve(workshop: "Workshop", *, host: str, port: int) -> None:
@@ -52,13 +63,19 @@ def build_app(workshop: "Workshop") -> FastAPI:
     os.environ["GRADIO_TEMP_DIR"] = str(private / "gradio")
     coach = workshop.coach(queued=True)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.door = Door(workshop.people)
+    navigation = Navigation(workshop.people, workshop.reviews)
+    Refusals(app.state.door, navigation).install(app)
     # With a middleware of our own, Gradio adds no cross-origin permissions of its own.
     app.add_middleware(CORSMiddleware, allow_origins=[])
-    app.add_exception_handler(CoachError, _refuse)
-    app.add_exception_handler(HTTPException, _deny)
-    app.add_exception_handler(RequestValidationError, _misunderstand)
     max_bytes = int(workshop.settings.max_megabytes * 1_000_000)
-    app.include_router(Desk(coach, private, max_bytes).router())
+    app.include_router(Desk(coach, workshop.reviews, private, max_bytes).router())
+    app.include_router(RedoDesk(Redos(coach), private / "incoming", max_bytes).router())
+    app.include_router(TakeDesk(workshop.takes(coach)).router())
+    app.include_router(CorrectionDesk(workshop.corrections()).router())
+    app.include_router(ReviewDesk(coach, workshop.reviews, navigation, private).router())
+    app.include_router(Reception(workshop.people, navigation).router())
+    app.include_router(Past(workshop, navigation).router())
     app.add_api_route("/", _to_practice, include_in_schema=False)
     app.add_api_route("/static/{name}", static_file, include_in_schema=False)
     app.add_api_route("/healthz", _healthy, include_in_schema=False)
@@ -73,7 +90,12 @@ def _mount_pages(app: FastAPI, workshop: "Workshop") -> None:
     from coach.web.look import head, theme
     from coach.web.practice import practice_page
 
-    page = practice_page(workshop)
+    door: Door = app.state.door
+
+    async def person(request: Request) -> str | None:
+        return await run_in_threadpool(door.page_person, request)
+
+    page = practice_page(workshop, door)
     page.queue(default_concurrency_limit=8, max_size=200, api_open=False)
     page.state_session_capacity = 300
     gr: Any = gradio  # partly typed
@@ -83,8 +105,8 @@ def _mount_pages(app: FastAPI, workshop: "Workshop") -> None:
         "/practice",
         auth_dependency=person,
         theme=theme(),
-        css_paths=[STATIC / "report.css", STATIC / "practice.css"],
-        head=head(STATIC / "report.js", STATIC / "practice.js"),
+        css_paths=[STATIC / f"{name}.css" for name in STYLES],
+        head=head(*(STATIC / f"{name}.js" for name in SCRIPTS)),
         footer_links=[],
         run_history=False,
         show_error=False,
@@ -92,25 +114,6 @@ def _mount_pages(app: FastAPI, workshop: "Workshop") -> None:
         allowed_paths=[],
         max_file_size="1mb",
     )
-
-
-async def _refuse(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, CoachError)
-    logging.getLogger(__name__).info("%s refused: %s", request.url.path, error.message)
-    return refusal(error)
-
-
-async def _deny(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
-    hint = "Go back to the practice page and try from there."
-    return JSONResponse({"error": {"message": str(error.detail), "hint": hint}}, status_code=error.status_code)
-
-
-async def _misunderstand(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)
-    names = ", ".join(f"`{problem['loc'][-1]}`" for problem in error.errors())
-    message = f"The request does not say what is needed, or says it in a way that is not understood: {names}."
-    return JSONResponse({"error": {"message": message, "hint": "Load the page again."}}, status_code=422)
 
 
 def _to_practice() -> Response:

@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING, Any
 
-from coach.domain.attempt import Attempt, State
+from coach.domain.attempt import State
+from coach.domain.history import Entry
 from coach.domain.rubric import PitchKind, SignOff
 from coach.domain.value import Value
 from coach.errors import CoachError
-from coach.service.coach import Coach
+from coach.web.navigation import Navigation
 from coach.web.rendering import OUTCOMES, number, render, when
+from coach.web.whereabouts import whereabouts
 
 if TYPE_CHECKING:
     from coach.wiring import Workshop
@@ -24,6 +26,9 @@ SIGN_OFF = {
     SignOff.ALWAYS: "a person, always",
 }
 
+ENGINES = {"pocketsphinx": "PocketSphinx", "openai": "the transcription server"}
+"""Recognisers as people read them, where that is not the setting's own word."""
+
 
 class Serving(Value):
     """An engine as the header names it: what it is, why it serves, and whether it may certify alone."""
@@ -38,16 +43,27 @@ class Sheets:
 
     def __init__(self, workshop: "Workshop") -> None:
         self._workshop = workshop
+        self._navigation = Navigation(workshop.people, workshop.reviews)
 
     def _problem(self, error: CoachError) -> str:
         return render("problem.html", error=error)
 
-    def header(self) -> str:
-        """The top of the page, with the engines that will serve."""
+    def header(self, who: str) -> str:
+        """The top of the page, with the engines that will serve; at the first visit also what one should know."""
         transcriber, judge = self._transcriber(), self._judge()
         drafts = "The results are drafts that a person confirms."
         note = drafts if transcriber.strong else f"The small recogniser mishears about one word in ten. {drafts}"
-        return render("header.html", transcriber=transcriber, judge=judge, note=note)
+        return render(
+            "header.html",
+            navigation=self._navigation.bar(who, "practice"),
+            first=not self._workshop.people.introduced(who),
+            name=self._workshop.people.find(who).name,
+            sample=self._first_sample(),
+            goes=whereabouts(self._workshop, transcriber.name, judge.name),
+            transcriber=transcriber,
+            judge=judge,
+            note=note,
+        )
 
     def choices(self) -> list[tuple[str, str]]:
         """Titles and ids of the rubrics; one that cannot be read goes by its id, at the end.
@@ -109,6 +125,22 @@ class Sheets:
         recorded = PitchKind.GOLDEN in golden.recordings
         return render("golden.html", golden=golden, paragraphs=paragraphs, recorded=recorded)
 
+    def stakes(self, rubric_id: str | None, situation: str | None, who: str) -> str:
+        """The choice between practice and official, and why the latter may not be open."""
+        try:
+            rubric = self._workshop.library.rubric(rubric_id or "")
+        except CoachError:
+            return ""  # the rubric's own sheet says what is wrong
+        situation = situation or rubric.default_situation
+        left = max(0, rubric.official_attempts - self._workshop.attempts.officials(who, rubric.id))
+        return render(
+            "stakes.html",
+            rubric=rubric,
+            left=left,
+            certifies=situation in rubric.certifies,
+            certifying=[rubric.situations[name].title for name in rubric.certifies],
+        )
+
     def intake(self, rubric_id: str | None, situation: str | None) -> str:
         """Where a recording is handed in, with the samples of this rubric."""
         if rubric_id is None:
@@ -134,16 +166,34 @@ class Sheets:
             max_bytes=int(settings.max_megabytes * 1_000_000),
         )
 
-    def recent(self, coach: Coach, who: str, limit: int) -> str:
+    def recorder(self) -> str:
+        """Where a pitch is recorded; its script draws the rest."""
+        return render("recorder.html", max_seconds=int(self._workshop.settings.max_minutes * 60))
+
+    def recent(self, who: str, limit: int) -> str:
         """Links to the last attempts of one person."""
-        attempts = [_summary(attempt) for attempt in coach.attempts.recent(who=who, limit=limit)]
-        return render("recent.html", attempts=attempts)
+        entries = self._workshop.history.entries(who=who, deleted=False, limit=limit)
+        return render("recent.html", attempts=[_summary(entry) for entry in entries])
+
+    def _first_sample(self) -> dict[str, str] | None:
+        """The sample that somebody new is shown: the one that the page's first pitch has."""
+        library = self._workshop.library
+        for _, rubric_id in self.choices()[:1]:
+            try:
+                rubric = library.rubric(rubric_id)
+                recorded = library.golden(rubric.golden_pitch).recordings
+            except CoachError:
+                return None
+            for kind in (PitchKind.OWN_WORDS, PitchKind.GOLDEN):
+                if kind in recorded:
+                    return {"rubric": rubric_id, "situation": rubric.default_situation, "kind": kind.value}
+        return None
 
     def _transcriber(self) -> Serving:
         rung = self._workshop.ladder.serving()
         state = "" if rung.ready else " (fetched at first use)" if rung.fetchable else " (not ready)"
         strong = rung.name != "pocketsphinx" and (rung.ready or rung.fetchable)
-        return Serving(name=rung.name + state, why=rung.why, strong=strong)
+        return Serving(name=ENGINES.get(rung.name, rung.name) + state, why=rung.why, strong=strong)
 
     def _judge(self) -> Serving:
         identity = self._workshop.judge.identity
@@ -152,19 +202,18 @@ class Sheets:
         return Serving(name=identity.model or identity.name, why="Set by COACH_LLM_MODEL.", strong=True)
 
 
-def _summary(attempt: Attempt) -> dict[str, Any]:
+def _summary(entry: Entry) -> dict[str, Any]:
     headline, tone = ("In progress", "none")
-    if attempt.decision is not None:
-        headline, tone = OUTCOMES[attempt.decision.outcome]
-    elif attempt.state in {State.WAITING, State.REFUSED}:
+    if entry.final is not None:
+        headline, tone = OUTCOMES[entry.final]
+    elif entry.state in {State.WAITING, State.REFUSED}:
         headline = "Could not be scored"
-    card = attempt.scorecard
     return {
-        "id": attempt.id,
+        "id": entry.id,
         "headline": headline,
         "tone": tone,
-        "points": "" if card is None or card.score is None else f"{number(card.score)} of 100",
-        "title": attempt.rubric_title,
-        "at": attempt.at.isoformat(),
-        "when": when(attempt.at),
+        "points": "" if entry.score is None else f"{number(entry.score)} of 100",
+        "title": entry.rubric_title,
+        "at": entry.at.isoformat(),
+        "when": when(entry.at),
     }

@@ -10,7 +10,8 @@ PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosn
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "font-src 'self'; media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 """Scripts only from our own files. Styles may stand in an element: the width of a bar is a figure of ours."""
 
@@ -32,7 +33,7 @@ def page(
         title=title,
         body=body,
         navigation=navigation,
-        styles=("shell.css", *styles),
+        styles=("shell.css", "navigation.css", *styles),
         scripts=("shell.js", *scripts),
     )
     return HTMLResponse(text, status_code=status, headers={**PRIVATE, "Content-Security-Policy": POLICY})

@@ -15,11 +15,13 @@ COMMAND = (sys.executable, "-m", "coach", "worker", "--supervised")
 NICE = 10
 """The worker's rank: with it the pages answer nearly as fast as on an idle machine."""
 
-PATIENCE_S = (0.2, 1, 5, 15, 60)
-"""How long to wait before the next start, by how many starts failed at once; a worker that ran a while is
-started again at once."""
+PATIENCE_S = (0.2, 1, 2, 5, 15, 60)
+"""How long to wait before the next start, by how many in a row failed; after one that ran a while, the first."""
 
-RAN_A_WHILE_S = 30
+RAN_A_WHILE_S = 5
+"""Longer than a start that fails: what ends after it was at work. A slow failure costs its own time anyway."""
+
+STOP_S = 5
 
 
 class Supervisor:
@@ -45,16 +47,23 @@ class Supervisor:
         with self._lock:
             if self._process is not None:
                 self._process.terminate()
-        self._thread.join(timeout=10)
+        self._thread.join(timeout=STOP_S)
+        with self._lock:
+            if self._process is not None and self._process.poll() is None:
+                self._process.kill()
 
     def _keep(self) -> None:
         failures = 0
         while not self._stop.is_set():
             began = time.monotonic()
-            process = self._launch()
-            if process is None:
-                return
-            code = process.wait()
+            try:
+                process = self._launch()
+            except OSError as error:  # no memory for it just now
+                code: int | str = str(error)
+            else:
+                if process is None:
+                    return
+                code = process.wait()
             if self._stop.is_set():
                 return
             failures = 0 if time.monotonic() - began > RAN_A_WHILE_S else min(failures + 1, len(PATIENCE_S) - 1)

@@ -11,10 +11,11 @@ import pytest
 import sqlalchemy as sa
 from fakes_store import AUDIO, NOON, MemoryAttemptStore, done, received
 
+from coach.adapters.archive_store import SqlArchiveStore
 from coach.adapters.attempt_store import SqlAttemptStore
 from coach.adapters.database import Database, open_database, sqlite_url
 from coach.adapters.tables import ATTEMPT, CRITERION_SCORE
-from coach.domain.attempt import Recording, State, Usage
+from coach.domain.attempt import Recording, Redo, State, Usage
 from coach.errors import StoreError, UsageError
 
 Store = SqlAttemptStore | MemoryAttemptStore
@@ -58,6 +59,16 @@ def test_progress_shows_in_the_attempt_without_touching_the_rest(store: Store):
     assert [attempt.progress for attempt in store.recent()] == [0.4]
 
 
+def test_the_redos_of_an_attempt_come_newest_first_and_no_others(store: Store):
+    store.add(received(), {})
+    line = Redo(attempt="a1", criterion="problem", check="eleven_weeks")
+    for seconds, attempt_id, of in [(1, "r1", "a1"), (2, "r2", "a1"), (3, "r3", "another")]:
+        at, redo = NOON + timedelta(seconds=seconds), line.model_copy(update={"attempt": of})
+        store.add(received().model_copy(update={"id": attempt_id, "redo": redo, "at": at}), {})
+
+    assert [attempt.id for attempt in store.redos_of("a1")] == ["r2", "r1"]
+
+
 def test_saving_the_next_stage_starts_progress_anew(store: Store):
     store.add(received(), {})
     store.progress("a1", 0.9)
@@ -67,10 +78,9 @@ def test_saving_the_next_stage_starts_progress_anew(store: Store):
     assert store.get("a1").progress == 0.0
 
 
-def test_progress_of_an_attempt_that_is_gone_is_passed_over(store: Store):
-    store.progress("gone", 0.5)
-
-    assert list(store.recent()) == []
+def test_whoever_works_on_an_attempt_that_is_gone_is_told_so(store: Store):
+    with pytest.raises(UsageError, match="no attempt gone"):
+        store.progress("gone", 0.5)
 
 
 def test_an_unknown_attempt_is_the_users_mistake(store: Store):
@@ -118,16 +128,6 @@ def test_content_is_frozen_at_its_first_use(store: Store):
     assert store.source("rubric-1") == {"title": "First call", "weights": [1, 2.5], "ü": None}
     assert store.source("us-1") == {"company": "Acme"}
     assert store.source("never-used") is None
-
-
-def test_the_recordings_in_use_are_known(store: Store):
-    other = received("a3").model_copy(update={"recording": Recording(sha256="cd" + AUDIO[2:], filename="b.wav")})
-    store.add(received("a1"), {})
-    store.add(received("a2"), {})
-    store.add(other, {})
-    store.add(received("a4").model_copy(update={"recording": None}), {})
-
-    assert store.recordings() == {AUDIO, "cd" + AUDIO[2:]}
 
 
 # ---- what the database adds --------------------------------------------------------------------
@@ -217,17 +217,17 @@ def test_a_deleted_attempt_keeps_its_decision_and_cannot_come_back(database: Dat
     store = SqlAttemptStore(database)
     store.add(received(), {})
     store.save(done(received()))
-    with database.write() as connection:
-        connection.execute(sa.update(ATTEMPT).values(document=None, recording=None))
+    SqlArchiveStore(database).erase("a1")
 
-    with pytest.raises(UsageError):
-        store.get("a1")
+    for call in (store.get, store.hold):
+        with pytest.raises(UsageError):
+            call("a1")
     with pytest.raises(UsageError):
         store.save(done(received()))  # a stage that was at work meanwhile
-    store.progress("a1", 0.5)
+    with pytest.raises(UsageError):
+        store.progress("a1", 0.5)
 
     assert list(store.recent()) == []
-    assert store.recordings() == set()
     with database.read() as connection:
         assert connection.scalars(sa.select(ATTEMPT.c.outcome)).all() == ["unclear"]
 

@@ -3,6 +3,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -33,6 +34,10 @@ def recording(tmp_path: Path) -> Path:
 def written(path: Path, content: bytes) -> Path:
     path.write_bytes(content)
     return path
+
+
+def unused() -> bool:
+    return False
 
 
 def age(path: Path, seconds: float) -> None:
@@ -124,7 +129,7 @@ for _ in range(10):
     "name", ["", "../../etc/passwd", "ab/../../x", "A" * 64, "g" * 64, "a" * 63, "a" * 65, "a" * 64 + "\n", "ａ" * 64]
 )
 def test_a_name_that_is_no_sha256_reaches_no_file(store, name):
-    for call in (store.path, store.delete):
+    for call in (store.path, store.size, lambda each: store.remove_unless(each, unused)):
         with pytest.raises(StoreError, match="not the name of a recording"):
             call(name)
 
@@ -136,14 +141,108 @@ def test_a_recording_that_is_not_there_is_told_with_the_next_step(store):
     assert "backup" in raised.value.hint
 
 
-def test_a_deleted_recording_is_gone_and_deleting_again_is_no_mistake(store, recording):
+def test_a_removed_recording_is_gone_and_removing_again_is_no_mistake(store, root, recording):
     name = store.put(recording)
+    size = recording.stat().st_size
 
-    store.delete(name)
-    store.delete(name)
+    assert store.size(name) == size
+    assert store.remove_unless(name, unused) == size
+    assert store.remove_unless(name, unused) == store.size(name) == 0
 
+    assert files(root) == []
     with pytest.raises(StoreError):
         store.path(name)
+
+
+def test_a_recording_in_use_is_not_even_moved(store, recording):
+    name = store.put(recording)
+    node = store.path(name).stat().st_ino
+
+    assert store.remove_unless(name, lambda: True) == 0
+
+    assert store.path(name).stat().st_ino == node
+
+
+def test_a_hand_in_whose_row_appears_while_the_bytes_are_aside_gets_them_back(store, root, recording):
+    name = store.put(recording)
+    seen = []
+
+    def used() -> bool:
+        seen.append(store.holds(name))
+        return len(seen) > 1  # the row was written between the two questions
+
+    assert store.remove_unless(name, used) == 0
+
+    assert seen == [True, False], "the second question comes when nobody finds the bytes any more"
+    assert store.path(name).read_bytes() == recording.read_bytes()
+    assert files(root) == [f"{name[:2]}/{name}"]
+
+
+def test_a_hand_in_that_puts_the_bytes_anew_while_they_are_aside_keeps_its_own(store, root, recording):
+    name = store.put(recording)
+    asked = []
+
+    def used() -> bool:
+        asked.append(None)
+        if len(asked) == 2:
+            store.put(recording)
+        return False  # its row comes later still
+
+    store.remove_unless(name, used)
+
+    assert store.path(name).read_bytes() == recording.read_bytes()
+    assert files(root) == [f"{name[:2]}/{name}"]
+
+
+def test_two_who_remove_the_same_recording_do_not_delete_what_the_other_puts_back(store, recording):
+    name = store.put(recording)
+    second_has_it_aside, first_is_done = threading.Event(), threading.Event()
+
+    def used_for_the_second() -> bool:
+        if store.holds(name):
+            return False
+        second_has_it_aside.set()
+        assert first_is_done.wait(20)
+        return True  # the row was written meanwhile
+
+    def used_for_the_first() -> bool:
+        if not store.holds(name):  # the first has it aside: it is handed in anew, and a second one comes along
+            store.put(recording)
+            second.start()
+            assert second_has_it_aside.wait(20)
+        return False
+
+    second = threading.Thread(target=store.remove_unless, args=(name, used_for_the_second))
+    store.remove_unless(name, used_for_the_first)
+    first_is_done.set()
+    second.join(20)
+
+    assert store.path(name).read_bytes() == recording.read_bytes()
+
+
+def test_when_nobody_can_say_whether_it_is_used_the_recording_stays(store, root, recording):
+    name = store.put(recording)
+    answers = iter([False])
+
+    def used() -> bool:
+        for answer in answers:
+            return answer
+        raise StoreError("The database is away.", hint="Wait.")
+
+    with pytest.raises(StoreError, match="away"):
+        store.remove_unless(name, used)
+
+    assert files(root) == [f"{name[:2]}/{name}"]
+
+
+def test_what_a_killed_removal_had_put_aside_is_put_back_or_removed(store, root, tmp_path):
+    wanted, unwanted = (store.put(written(tmp_path / "a", content)) for content in (b"wanted", b"unwanted"))
+    for name in (wanted, unwanted):
+        store.path(name).rename(root / name[:2] / f"{name}.0123456789abcdef.aside")
+
+    store.sweep(-1, {wanted}.__contains__)
+
+    assert files(root) == [f"{wanted[:2]}/{wanted}"]
 
 
 def test_a_sweep_takes_old_orphans_and_broken_off_uploads_and_nothing_else(store, root, tmp_path):
@@ -156,12 +255,19 @@ def test_a_sweep_takes_old_orphans_and_broken_off_uploads_and_nothing_else(store
     age(old_upload, 2 * DAY)
     age(foreign, 2 * DAY)
 
-    assert store.sweep(DAY, {known}) == 2
+    before = files(root)
+
+    for dry_run in (True, False):
+        assert files(root) == before
+        orphans = store.sweep(DAY, {known}.__contains__, dry_run=dry_run)
+        uploads = store.sweep_uploads(DAY, dry_run=dry_run)
+        assert (orphans.count, orphans.bytes) == (1, len(b"orphan"))
+        assert (uploads.count, uploads.bytes) == (1, len(b"half"))
 
     expected = [f"{known[:2]}/{known}", f"{young[:2]}/{young}", f"{orphan[:2]}/README", "incoming/new.part"]
     assert files(root) == sorted(expected)
     assert new_upload.exists()
-    assert store.sweep(DAY, {known}) == 0
+    assert store.sweep(DAY, {known}.__contains__).count == 0
 
 
 def test_a_sweep_spares_an_old_orphan_that_was_just_handed_in_again(store, recording):
@@ -169,13 +275,34 @@ def test_a_sweep_spares_an_old_orphan_that_was_just_handed_in_again(store, recor
     age(store.path(name), 2 * DAY)
     store.put(recording)
 
-    assert store.sweep(DAY, set()) == 0
+    assert store.sweep(DAY, set().__contains__).count == 0
 
     assert store.path(name).exists()
 
 
 def test_a_sweep_of_a_store_that_was_never_used_finds_nothing(store):
-    assert store.sweep(DAY, set()) == 0
+    assert store.sweep(DAY, set().__contains__).count == store.sweep_uploads(DAY).count == 0
+
+
+def test_an_empty_folder_is_tied_to_whoever_comes_first(store, root, recording):
+    assert store.owner is None
+
+    store.tie("one", set)
+    store.put(recording)
+    store.tie("two", set)
+
+    assert store.owner == "one"
+    assert FolderMediaStore(root).owner == "one"
+
+
+def test_a_folder_with_recordings_is_tied_only_to_who_knows_one_of_them(store, recording):
+    name = store.put(recording)
+
+    store.tie("stranger", lambda: {"a" * 64})
+    assert store.owner is None
+
+    store.tie("own", lambda: {"a" * 64, name})
+    assert store.owner == "own"
 
 
 def test_a_recording_that_cannot_be_read_is_named_and_leaves_nothing_behind(store, root, tmp_path):
@@ -235,5 +362,5 @@ FolderMediaStore(Path(sys.argv[1])).put(Path(sys.argv[2]))
     left = files(root)
     assert len(left) == 1
     assert left[0].startswith("incoming/")
-    assert store.sweep(-1, set()) == 1
+    assert store.sweep_uploads(-1).count == 1
     assert store.path(store.put(large)).stat().st_size == 3 * CHUNK

@@ -1,9 +1,12 @@
+import json
 import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,7 +20,9 @@ from fakes_store import done, received
 from coach.adapters.attempt_store import SqlAttemptStore
 from coach.adapters.database import Database, open_database, sqlite_url
 from coach.adapters.schema import MIGRATIONS, VERSION_TABLE, is_ours, upgrade, version, versions
+from coach.adapters.sqlite_file import prepare
 from coach.adapters.tables import ATTEMPT, CRITERION_SCORE, METADATA
+from coach.domain.attempt import State
 from coach.errors import StoreError
 
 # The dangerous kind of change: on SQLite it writes `attempt` anew and drops the old table.
@@ -261,3 +266,90 @@ def test_processes_that_upgrade_at_once_upgrade_once(database: Database, databas
     assert (at_version(database), counts(database)) == ("9001", (1, 2))
     if database.file:
         assert len(backups(database.file.parent)) == 1
+
+
+# ---- from the first version --------------------------------------------------------------------
+
+
+FIRST = {
+    "id": "old",
+    "kind": "practice",
+    "who": "Nadia",
+    "at": "2026-03-01T12:00:00.123456Z",
+    "rubric_id": "first_call",
+    "rubric_version": "rubric-1",
+    "rubric_title": "First “call”",
+    "golden_id": "first_call",
+    "golden_version": "golden-1",
+    "us_version": "us-1",
+    "situation": "first_call",
+    "state": "received",
+    "recording": {"sha256": "ab" * 32, "filename": "Größe & 50 %.webm"},
+    "pass_mark": 80.0,
+}
+"""An attempt's document as the first version wrote it."""
+
+
+@pytest.fixture
+def first(tmp_path: Path, database_url: str) -> Iterator[Database]:
+    """A database at version 0001, made by its migration alone and filled with plain SQL."""
+    folder = tmp_path / "first"
+    shutil.copytree(MIGRATIONS, folder)
+    for script in (folder / "versions").glob("*_*.py"):
+        if not script.name.startswith("0001_"):
+            script.unlink()
+    if database_url.startswith("sqlite"):
+        file = tmp_path / "home" / "coach.db"
+        prepare(file, 1000)
+        database = Database(sa.create_engine(f"sqlite:///{file}"), file)
+    else:
+        database = Database(sa.create_engine(database_url), None)
+    upgrade(database, folder)
+    row = "INSERT INTO attempt (id, who, kind, state, rubric_id, rubric_version, situation, at, recording, score, "
+    row += "progress, document, revision, updated_at) VALUES (:id, 'Nadia', 'practice', :state, 'first_call', "
+    row += "'rubric-1', 'first_call', '2026-03-01 12:00:00.123456', :recording, :score, 0, :document, 3, "
+    row += "'2026-03-01 12:00:00')"
+    kept = {"id": "old", "state": "received", "recording": "ab" * 32, "score": 62.5, "document": json.dumps(FIRST)}
+    deleted = {"id": "gone", "state": "done", "recording": None, "score": 90, "document": None}
+    with database.write() as connection:
+        connection.execute(sa.text(row), [kept, deleted])
+        connection.exec_driver_sql("INSERT INTO criterion_score VALUES ('old', 'offer', 3, 50, 75.5)")
+        connection.exec_driver_sql("INSERT INTO source VALUES ('rubric-1', '{\"a\": 1}', '2026-03-01 12:00:00')")
+    yield database
+    database.close()
+
+
+def dump(file: Path) -> list[str]:
+    with closing(sqlite3.connect(file)) as connection:
+        return list(connection.iterdump())
+
+
+def test_a_database_of_the_first_version_comes_to_the_newest_with_all_that_is_in_it(first: Database, database_url: str):
+    assert at_version(first) == "0001"
+    before = dump(first.file) if first.file else []
+    first.close()
+
+    database = open_database(database_url)
+
+    assert at_version(database) == versions()[-1]
+    attempt = SqlAttemptStore(database).get("old")
+    assert (attempt.who, attempt.rubric_title, attempt.state) == ("Nadia", "First “call”", State.RECEIVED)
+    assert (attempt.queued_at, attempt.tries) == (None, 0)
+    assert attempt.at == datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
+    assert attempt.recording is not None
+    assert attempt.recording.filename == "Größe & 50 %.webm"
+    with database.read() as connection:
+        rows = connection.execute(sa.select(ATTEMPT).order_by(ATTEMPT.c.id)).all()
+        scores = connection.execute(sa.select(CRITERION_SCORE)).all()
+    assert [(row.id, row.rubric_title, row.score, row.revision) for row in rows] == [
+        ("gone", None, 90, 3),
+        ("old", "First “call”", 62.5, 3),
+    ]
+    assert [tuple(row) for row in scores] == [("old", "offer", 3, 50, 75.5)]
+    assert SqlAttemptStore(database).source("rubric-1") == {"a": 1}
+    if database.file:
+        (copy,) = backups(database.file.parent)
+        assert "-0001-" in copy.name
+        assert dump(copy) == before
+    SqlAttemptStore(database).save(done(attempt))
+    database.close()

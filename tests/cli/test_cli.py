@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from coach.cli import main
+from coach.wiring import Workshop, environment, settings_from
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "golden_pitches" / "first_call"
@@ -45,7 +46,7 @@ def test_importing_the_command_line_loads_nothing_heavy() -> None:
     assert loaded.strip() == "[]"
 
 
-@pytest.mark.parametrize("command", ["serve", "demo", "certify", "check", "doctor"])
+@pytest.mark.parametrize("command", ["serve", "demo", "certify", "review", "check", "doctor", "purge"])
 def test_every_command_has_help_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command, "--help"]) == 0
     assert f"Example: coach {command}" in capsys.readouterr().out
@@ -114,6 +115,19 @@ def test_reports_and_tables_are_written_where_asked(golden_text: Path, tmp_path:
         row = next(csv.DictReader(file))
     assert row["who"] == "'=cmd()"
     assert float(row["score"]) > 0
+
+
+def test_the_owners_name_means_the_owner_and_stands_on_the_report(
+    golden_text: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Workshop(settings_from(environment())).people.rename("me", "Ada Lovelace")
+    page = tmp_path / "report.html"
+    words = ["certify", "--rubric", "first_call", "--transcript", str(golden_text), "--json", "--html", str(page)]
+    for who, key in (([], "me"), (["--who", "ada lovelace"], "me"), (["--who", "Grace"], "Grace")):
+        assert main([*words, *who]) == 0
+        assert json.loads(capsys.readouterr().out)["who"] == key
+        name = "Grace" if key == "Grace" else "Ada Lovelace"
+        assert f'<span dir="auto">{name}</span>' in page.read_text(encoding="utf-8")
 
 
 MISTAKES = {

@@ -188,7 +188,12 @@ def test_a_retry_waits_in_the_queue_and_no_longer_shows_the_old_problem(
     problem = Problem(message="It failed.", hint="Try again.", retries=("configured",))
     changes = {"id": "waits", "state": State.WAITING, "problem": problem, "decision": None}
     coach.attempts.add(coach.attempts.get(heard).model_copy(update=changes), {})
-    assert client.get("/attempts/waits").json()["problem"] == problem.model_dump(mode="json")
+    told = client.get("/attempts/waits").json()["problem"]
+    assert told == {
+        "message": "It failed.",
+        "hint": "Try again.",
+        "retries": [{"name": "configured", "label": "Try again"}],
+    }
     client.post("/attempts/waits/retry", params={"engine": "configured"})
     assert client.get("/attempts/waits").json()["problem"] is None
     assert finished(client, "waits")["state"] == "done"
@@ -212,3 +217,10 @@ def test_every_refusal_is_a_message_and_a_hint(client: TestClient, method: str, 
     answer = client.request(method, path)
     assert answer.status_code == status
     assert set(answer.json()["error"]) == {"message", "hint"}
+
+
+def test_a_hand_in_that_is_sent_again_with_its_key_is_the_same_attempt(client: TestClient) -> None:
+    same = {hand_in(client, UTTERANCE.read_bytes(), "a.ogg", key="made-by-the-page") for _ in range(2)}
+    another = hand_in(client, UTTERANCE.read_bytes(), "a.ogg", key="made-by-the-page-2")
+    assert len(same) == 1
+    assert another not in same

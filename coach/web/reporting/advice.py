@@ -8,11 +8,16 @@ from coach.web.reporting.wording import Spoken, spoken
 
 
 class Remark(Value):
-    """One remark. `better` is a line of the golden pitch to try, empty where there is none."""
+    """One remark. `better` is a line of the golden pitch to try, empty where there is none.
+
+    `criterion` and `check` (None for levels) say what a fix is about.
+    """
 
     title: str
     text: str
     quote: Spoken | None
+    criterion: str
+    check: str | None
     better: str = ""
 
 
@@ -34,6 +39,8 @@ def advice(attempt: Attempt, rubric: Rubric, *, draft: bool) -> Advice:
             title=titles.get(praise.criterion, praise.criterion),
             text=praise.text,
             quote=spoken(praise.quote) if praise.quote else None,
+            criterion=praise.criterion,
+            check=praise.check,
         ),
         fixes=tuple(_fix(fix) for fix in attempt.fixes),
         why_none=_why_none(attempt, draft=draft),
@@ -42,7 +49,9 @@ def advice(attempt: Attempt, rubric: Rubric, *, draft: bool) -> Advice:
 
 def _fix(fix: Fix) -> Remark:
     quote = spoken(fix.quote) if fix.quote else None
-    return Remark(title=fix.title, text=fix.text, quote=quote, better=fix.better)
+    return Remark(
+        title=fix.title, text=fix.text, quote=quote, better=fix.better, criterion=fix.criterion, check=fix.check
+    )
 
 
 def _why_none(attempt: Attempt, *, draft: bool) -> str:

@@ -8,15 +8,20 @@ from coach.domain.value import Value
 from coach.web.reporting.found import check_of, finding_answer
 from coach.web.reporting.head import is_scored
 from coach.web.reporting.reasons import floor_answer, met_words
+from coach.web.reporting.redo import can_be_said_again
 from coach.web.reporting.wording import Answer, Spoken, Tone, points, span, spoken
 
 
 class Row(Value):
     """One check (or, for levels, the one finding) with its verdict, reason and quotes.
 
-    `gate` is "must", "never" or None; `review` holds lines for reviewers only.
+    `gate` is "must", "never" or None; `review` holds lines for reviewers only. `again`: there is something
+    to gain from saying it again.
     """
 
+    criterion: str
+    check: str | None
+    again: bool
     asks: str
     gate: str | None
     condition: str | None
@@ -100,6 +105,9 @@ def _row(finding: Finding, criterion: Criterion | None, *, draft: bool) -> Row:
     asks = check.asks if check else (criterion.about or criterion.title) if criterion else finding.criterion
     spread = (f"Samples said: {', '.join(finding.spread)}.",) if finding.spread else ()
     return Row(
+        criterion=finding.criterion,
+        check=finding.check,
+        again=can_be_said_again(finding, criterion),
         asks=asks,
         gate=check.gate.value if check and check.gate else None,
         condition=check.applies_if if check else None,

@@ -1,14 +1,17 @@
 """The head of the report: whose pitch, the score ring, the decision in one word."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from coach.domain.attempt import Attempt
 from coach.domain.certification import Decision, Kind, Outcome, Result
 from coach.domain.coverage import Covered
 from coach.domain.judging import Verdict
+from coach.domain.review import Review
 from coach.domain.rubric import GoldenPitch, Rubric
 from coach.domain.scorecard import Scorecard
 from coach.domain.value import Value
+from coach.web.rendering import when
 from coach.web.reporting.wording import Tone, clock, percent, points
 
 
@@ -64,8 +67,8 @@ _BADGES = {
 }
 
 
-def head(attempt: Attempt, rubric: Rubric, golden: GoldenPitch, *, draft: bool) -> Head:
-    """What stands above everything else."""
+def head(attempt: Attempt, rubric: Rubric, golden: GoldenPitch, reviews: Sequence[Review] = (), *, draft: bool) -> Head:
+    """What stands above everything else. The newest of `reviews` decides; the points stay the machine's."""
     situation = rubric.situations.get(attempt.situation)
     return Head(
         title=attempt.rubric_title,
@@ -76,8 +79,8 @@ def head(attempt: Attempt, rubric: Rubric, golden: GoldenPitch, *, draft: bool) 
         kind="Official attempt" if attempt.kind is Kind.OFFICIAL else "Practice",
         situation=situation.title if situation else attempt.situation,
         ring=_ring(attempt),
-        badge=_badge(attempt.decision),
-        draft=draft,
+        badge=_badge_of(reviews[0]) if reviews else machine_badge(attempt.decision),
+        draft=draft and not reviews,
         figures=_figures(attempt, rubric, draft=draft),
     )
 
@@ -104,13 +107,19 @@ def _ring(attempt: Attempt) -> Ring | None:
         score=card.score,
         best=best,
         mark=attempt.pass_mark,
-        tone=_badge(decision).tone,
+        tone=machine_badge(decision).tone,
         label=label,
         explained=explained,
     )
 
 
-def _badge(decision: Decision | None) -> Badge:
+def _badge_of(review: Review) -> Badge:
+    tone, icon, word, _ = _BADGES[review.decision]
+    return Badge(tone=tone, icon=icon, word=word, meaning=f"Decided by {review.by_name} on {when(review.at)}.")
+
+
+def machine_badge(decision: Decision | None) -> Badge:
+    """The machine's outcome, whatever a person decided since."""
     if decision is None:
         meaning = "There is no decision on this attempt yet."
         return Badge(tone=Tone.QUIET, icon="pause", word="No decision yet", meaning=meaning)

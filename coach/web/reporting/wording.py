@@ -3,6 +3,7 @@
 from enum import StrEnum
 from fractions import Fraction
 
+from coach.domain.attempt import Recording
 from coach.domain.judging import Evidence, Verdict
 from coach.domain.transcript import Moment
 from coach.domain.value import Value
@@ -54,6 +55,15 @@ _FORBIDDEN = {
     Verdict.NOT_MET: Answer(tone=Tone.GOOD, icon="check", word="Not said"),
     Verdict.UNSURE: Answer(tone=Tone.MID, icon="question", word="Possibly said"),
 }
+
+
+def removed(recording: Recording) -> str | None:
+    """That a recording was removed by retention, None while it is kept."""
+    if recording.kept:
+        return None
+    days = recording.kept_days
+    after = "" if days is None else f" after {days:g} day{'' if days == 1 else 's'}"
+    return f"The recording was removed{after}."
 
 
 def answer(verdict: Verdict, *, forbidden: bool = False, embedded: bool = False) -> Answer:

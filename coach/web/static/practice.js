@@ -1,7 +1,10 @@
-// Handing in and waiting: uploads go to our own route, progress is polled from it, and the page's
-// address keeps the attempt, so that a reload comes back to it.
+// Waiting for what was handed in: progress is polled from our own route, and the page's address keeps the
+// attempt, so that a reload comes back to it. Other scripts of the page may use `pitchPractice.follow(id)`,
+// and `await pitchPractice.confirmed({kind, left, title})` before they hand in something that counts.
 window.pitchPractice ??= (() => {
   const POLL_MS = 700;
+  const AGAIN_MS = 3000;  // while the server does not answer
+  const TITLE = "Practice · Pitch Coach";
   let host = null;      // the element that shows where the attempt stands
   let announce = null;  // tells the page that an attempt can be shown
   let current = null;   // id of the attempt being followed
@@ -19,49 +22,77 @@ window.pitchPractice ??= (() => {
   };
 
   const STEPS = [["received", "Received"], ["preparing", "Getting ready"], ["transcribing", "Listening"], ["scoring", "Scoring"], ["done", "Report"]];
+  const STOPPED = ["waiting", "refused", "interrupted", "failed"];
+  const AWAY = { message: "The server does not answer.", hint: "Is Pitch Coach still running? Nothing that was received is lost." };
 
+  // `state`: where it stands and what to say; `share` of the present step; `problem` with the `retries` on offer.
   function draw(state) {
     if (!host) return;
     const box = host.querySelector(".pp-status");
+    const changed = box.hidden || box.dataset.state !== state.state;
     box.hidden = false;
-    const failed = ["waiting", "refused", "interrupted", "failed"].includes(state.state);
-    const at = Math.max(0, STEPS.findIndex(([name]) => name === state.state));
-    const steps = failed ? null : el("ol", { class: "pp-steps" }, ...STEPS.map(([name, label], index) =>
-      el("li", { class: index < at ? "pp-past" : index === at ? "pp-now" : "", "aria-current": index === at && "step" }, label)));
-    const percent = Math.round(100 * (state.share ?? 0));
-    const bar = failed || state.state === "done" ? null : el("div", {
-      class: "pp-bar", role: "progressbar", "aria-label": state.say, "aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": String(percent),
-    }, el("i", { style: `width:${percent}%` }));
-    const problem = state.problem ? el("div", { class: "pp-problem", role: "alert" },
-      el("b", {}, state.problem.message), el("p", {}, state.problem.hint),
-      el("p", { class: "pp-retries" }, ...(state.problem.retries ?? []).map((engine) =>
-        el("button", { type: "button", onclick: () => retry(engine) }, RETRIES[engine] ?? `Try again with ${engine}`)))) : null;
-    box.replaceChildren(...[
-      el("p", { class: "pp-say", role: "status", "aria-live": "polite" }, state.say ?? ""), steps, bar, problem].filter(Boolean));
     box.dataset.state = state.state;
+    const stopped = STOPPED.includes(state.state);
+    const percent = Math.round(100 * (state.share ?? 0));
+    title(state.state, stopped, percent);
+    box.replaceChildren(...[
+      el("p", { class: "pp-say" }, state.say ?? ""),
+      stopped ? null : steps(state.state),
+      stopped || state.state === "done" ? null : bar(state.say, percent),
+      state.problem ? problem(state.problem) : null,
+    ].filter(Boolean));
+    // Read out once a step, not at every percent.
+    if (changed) host.querySelector(".pp-spoken").textContent = state.problem ? "" : state.say ?? "";
   }
 
-  const RETRIES = {
-    configured: "Try again",
-    embedded: "Draft it with the embedded judge",
-    pocketsphinx: "Listen with PocketSphinx instead",
-  };
+  function steps(name) {
+    const at = Math.max(0, STEPS.findIndex(([step]) => step === name));
+    return el("ol", { class: "pp-steps" }, ...STEPS.map(([, label], index) =>
+      el("li", { class: index < at ? "pp-past" : index === at ? "pp-now" : "", "aria-current": index === at && "step" }, label)));
+  }
+
+  function bar(label, percent) {
+    return el("div", {
+      class: "pp-bar", role: "progressbar", "aria-label": label, "aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": String(percent),
+    }, el("i", { style: `width:${percent}%` }));
+  }
+
+  function problem({ message, hint, retries = [] }) {
+    return el("div", { class: "pp-problem", role: "alert" }, el("b", {}, message), el("p", {}, hint),
+      el("p", { class: "pp-retries" }, ...retries.map(({ name, label, act }) =>
+        el("button", { type: "button", onclick: () => act ? act() : retry(name) }, label))));
+  }
+
+  // The tab tells how far it is while somebody reads something else.
+  function title(state, stopped, percent) {
+    const label = STEPS.find(([step]) => step === state)?.[1];
+    if (state === "done") document.title = document.hidden ? `Report ready · ${TITLE}` : TITLE;
+    else if (stopped) document.title = `Waiting for you · ${TITLE}`;
+    else document.title = percent ? `${percent} % ${label} · ${TITLE}` : `${label} · ${TITLE}`;
+  }
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && document.title.startsWith("Report ready")) document.title = TITLE;
+  });
+
+  const fail = (error) => draw({ state: "failed", say: "", problem: error.message && !(error instanceof Error) ? error : AWAY });
 
   function describe(status) {
     const percent = Math.round(100 * status.progress);
+    const name = status.kind === "official" ? `your official attempt “${status.name}”` : `“${status.name}”`;
     if (status.state === "received") {
-      const place = status.place ? `${status.place} before it` : "starting";
-      return { say: `“${status.name}” is safe. In the queue: ${place}.`, share: 0 };
+      const place = status.place ? `${status.place} before it` : "it is next";
+      return { say: `${capital(name)} is safe. In the queue: ${place}.`, share: 0 };
     }
     if (status.state === "preparing") {
       const fetched = percent ? `: ${percent} % of the recogniser's model fetched` : "";
       return { say: `Getting ready to listen${fetched}`, share: status.progress };
     }
-    if (status.state === "transcribing") return { say: `Listening to “${status.name}”: ${percent} %`, share: status.progress };
-    if (status.state === "scoring") return { say: `Scoring “${status.name}”: ${percent} %`, share: status.progress };
+    if (status.state === "transcribing") return { say: `Listening to ${name}: ${percent} %`, share: status.progress };
+    if (status.state === "scoring") return { say: `Scoring ${name}: ${percent} %`, share: status.progress };
     if (status.state === "done") return { say: "Done. Your report is below.", share: 1 };
-    return { say: `“${status.name}” is kept.`, share: 0 };
+    return { say: `${capital(name)} is kept.`, share: 0 };
   }
+  const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
   async function ask(url, options) {
     const response = await fetch(url, options);
@@ -70,8 +101,9 @@ window.pitchPractice ??= (() => {
     throw body.error ?? { message: `The server answered ${response.status}.`, hint: "Load the page again." };
   }
 
-  function follow(id) {
+  function follow(id, { scroll = false } = {}) {
     current = id;
+    jump = scroll;
     const url = new URL(location.href);
     url.searchParams.set("attempt", id);
     history.replaceState(null, "", url);
@@ -91,92 +123,74 @@ window.pitchPractice ??= (() => {
       if (!finished) timer = setTimeout(poll, POLL_MS);
     } catch (error) {
       if (id !== current) return;
-      if (error instanceof TypeError) {  // the network: the attempt is safe on the server, so keep asking
-        draw({ state: "failed", say: "The server does not answer. Your recording is safe there; asking again…" });
-        timer = setTimeout(poll, 3000);
-      } else draw({ state: "failed", say: "", problem: error });
+      if (!(error instanceof TypeError)) return fail(error);
+      // The network: the attempt is safe on the server, so keep asking.
+      const why = navigator.onLine ? "The server does not answer." : "You are offline.";
+      draw({ state: "failed", say: `${why} Your recording is safe; asking again every few seconds…` });
+      timer = setTimeout(poll, AGAIN_MS);
     }
   }
+  window.addEventListener("online", () => { if (timer) { clearTimeout(timer); poll(); } });
 
   function show(id) {
     const report = document.getElementById("report");
     if (jump && report) {
+      let settled = null;  // nothing can be scrolled to before all of it is drawn
       const drawn = new MutationObserver(() => {
-        drawn.disconnect();
-        report.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
+        clearTimeout(settled);
+        settled = setTimeout(() => {
+          drawn.disconnect();
+          report.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
+        }, 150);
       });
       drawn.observe(report, { childList: true, subtree: true });
     }
     jump = false;
+    timer = null;
     announce("select", { id });
+  }
+
+  // Nothing is followed any more: something new is about to be handed in.
+  function leave() {
+    current = null;
+    clearTimeout(timer);
+    timer = null;
   }
 
   async function retry(engine, id = current) {
     if (!id) return;
-    jump = true;
     try {
       await ask(`/attempts/${encodeURIComponent(id)}/retry?engine=${encodeURIComponent(engine)}`, { method: "POST" });
-      follow(id);
+      follow(id, { scroll: true });
+    } catch (error) { fail(error); }
+  }
+
+  async function submit({ attempt, left, title }) {
+    if (!await confirmed({ kind: "official", left, title })) return;
+    try {
+      const { id } = await ask(`/attempts/${encodeURIComponent(attempt)}/submit`, { method: "POST" });
+      document.dispatchEvent(new CustomEvent("pp-counted"));
+      host.scrollIntoView({ block: "center" });
+      follow(id, { scroll: true });
     } catch (error) {
-      draw({ state: "failed", say: "", problem: error });
+      fail(error);
+      host.scrollIntoView({ block: "center" });
     }
   }
 
-  function upload(section, file) {
-    if (!file) return;
-    if (file.size > Number(section.dataset.limit)) {
-      const limit = Math.round(Number(section.dataset.limit) / 1e6);
-      draw({ state: "failed", say: "", problem: { message: `“${file.name}” is larger than ${limit} MB.`, hint: "Send the sound alone, or a shorter recording." } });
-      return;
-    }
-    current = null;
-    clearTimeout(timer);
-    const query = new URLSearchParams({ rubric: section.dataset.rubric, situation: section.dataset.situation, filename: file.name });
-    const request = new XMLHttpRequest();  // fetch cannot tell how much has been sent
-    const again = { message: "The upload broke off.", hint: "Check the connection and choose the file again." };
-    request.open("POST", `/attempts?${query}`);
-    request.upload.onprogress = (event) => draw({ state: "received", say: `Sending “${file.name}”: ${Math.round(100 * event.loaded / event.total)} %`, share: event.loaded / event.total });
-    request.onerror = () => draw({ state: "failed", say: "", problem: again });
-    request.onload = () => {
-      let body = {};
-      try { body = JSON.parse(request.responseText); } catch { /* told below */ }
-      if (request.status === 201) follow(body.id);
-      else draw({ state: "failed", say: "", problem: body.error ?? again });
-    };
-    jump = true;
-    draw({ state: "received", say: `Sending “${file.name}”…`, share: 0 });
-    host.scrollIntoView({ block: "nearest" });
-    request.send(file);
-  }
-
-  function intake(element) {
-    const section = () => element.querySelector(".pp-intake");
-    element.addEventListener("change", (event) => {
-      if (!event.target.matches(".pp-file")) return;
-      upload(section(), event.target.files[0]);
-      event.target.value = "";  // so that the same file can be chosen again
-    });
-    for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
-      element.addEventListener(kind, (event) => {
-        const zone = event.target.closest(".pp-drop");
-        if (!zone) return;
-        event.preventDefault();
-        zone.classList.toggle("pp-over", kind === "dragenter" || kind === "dragover");
-        if (kind === "drop") upload(section(), event.dataTransfer.files[0]);
-      });
-    }
-    element.addEventListener("click", async (event) => {
-      const button = event.target.closest(".pp-sample");
-      if (!button) return;
-      const { rubric, situation } = section().dataset;
-      const query = new URLSearchParams({ rubric, situation, kind: button.dataset.kind });
-      try {
-        jump = true;
-        follow((await ask(`/attempts/sample?${query}`, { method: "POST" })).id);
-        host.scrollIntoView({ block: "nearest" });
-      } catch (error) {
-        draw({ state: "failed", say: "", problem: error.message ? error : { message: "The server does not answer.", hint: "Is it still running?" } });
-      }
+  // Whether it may be handed in: asked before anything that counts, true at once for practice.
+  function confirmed({ kind, left, title }) {
+    if (kind !== "official") return Promise.resolve(true);
+    const uses = left === "1" ? "the last official attempt" : left ? `one of the ${left} official attempts` : "one of the official attempts";
+    return new Promise((resolve) => {
+      const dialog = el("dialog", { class: "pp-confirm", "aria-labelledby": "pp-confirm" },
+        el("form", { method: "dialog" },
+          el("h2", { id: "pp-confirm" }, "Let it count?"),
+          el("p", {}, `This uses ${uses} that you have left${title ? ` at “${title}”` : ""}, and a reviewer may listen to it.`),
+          el("p", { class: "pp-retries" }, el("button", { value: "yes" }, "Hand in as official"), el("button", { value: "" }, "Not yet"))));
+      dialog.addEventListener("close", () => { dialog.remove(); resolve(dialog.returnValue === "yes"); });
+      document.querySelector(".gradio-container").append(dialog);
+      dialog.showModal();
     });
   }
 
@@ -192,14 +206,14 @@ window.pitchPractice ??= (() => {
       const link = event.target.closest("[data-attempt]");
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      jump = true;
-      follow(link.dataset.attempt);
+      follow(link.dataset.attempt, { scroll: true });
     });
   }
 
   document.addEventListener("pc-offer", ({ detail }) => {
     if (detail.offer === "retry") retry(detail.engine, detail.attempt);
+    if (detail.offer === "submit") submit(detail);
   });
 
-  return { intake, status, recent, follow };
+  return { status, recent, follow, leave, draw, fail, ask, confirmed, place: () => host };
 })();

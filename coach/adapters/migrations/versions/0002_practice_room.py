@@ -1,6 +1,7 @@
 """The practice room: the queue, reviews, people, and takes that are being recorded."""
 
 import json
+import secrets
 
 import sqlalchemy as sa
 from alembic import op
@@ -73,6 +74,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_take"),
     )
     op.create_index("ix_take_who_at", "take", ["who", "at"])
+    installation = op.create_table(
+        "installation",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_installation"),
+    )
+    op.bulk_insert(installation, [{"id": secrets.token_hex(8)}])
 
 
 def _fill_titles() -> None:

@@ -1,0 +1,97 @@
+"""Histories from the database: thousands of attempts without reading the words of one."""
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from coach.adapters.database import Database
+from coach.domain.history import CriterionPoints, Entry
+from coach.domain.review import Review
+from coach.errors import StoreError
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+
+class SqlHistoryStore:
+    """Attempts as lists and trends need them. Re-recordings of one check are no attempts and are left out."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def entries(
+        self, *, who: str | None = None, rubric_id: str | None = None, deleted: bool = True, limit: int = 50
+    ) -> tuple[Entry, ...]:
+        """The newest first, of one person or of all; `deleted` says whether deleted ones are among them.
+
+        Raises StoreError when a newer version wrote one of the reviews: without it the outcome would be wrong.
+        """
+        from coach.adapters.tables import ATTEMPT
+
+        wanted: list[sa.ColumnElement[bool]] = [ATTEMPT.c.redo_of.is_(None)]
+        if who is not None:
+            wanted.append(ATTEMPT.c.who == who)
+        if rubric_id is not None:
+            wanted.append(ATTEMPT.c.rubric_id == rubric_id)
+        if not deleted:
+            wanted.append(ATTEMPT.c.document.is_not(None))
+        return self._read(wanted, limit)
+
+    def entry(self, attempt_id: str) -> Entry | None:
+        """The line of one attempt, also of a deleted one; None when there is none."""
+        from coach.adapters.tables import ATTEMPT
+
+        return next(iter(self._read([ATTEMPT.c.id == attempt_id, ATTEMPT.c.redo_of.is_(None)], 1)), None)
+
+    def _read(self, wanted: "list[sa.ColumnElement[bool]]", limit: int) -> tuple[Entry, ...]:
+        import sqlalchemy as sa
+
+        from coach.adapters.tables import ATTEMPT
+
+        names = (
+            "id", "who", "kind", "state", "rubric_id", "rubric_version", "situation", "at", "result", "outcome",
+            "score", "score_best",
+        )  # fmt: skip
+        columns = [ATTEMPT.c[name] for name in names]
+        # Older than the column for the title: the id says which pitch it was.
+        title = sa.func.coalesce(ATTEMPT.c.rubric_title, ATTEMPT.c.rubric_id).label("rubric_title")
+        deleted = ATTEMPT.c.document.is_(None).label("deleted")
+        newest = sa.select(*columns, title, deleted).where(*wanted)
+        newest = newest.order_by(ATTEMPT.c.at.desc(), ATTEMPT.c.id.desc()).limit(limit)
+        ids = newest.with_only_columns(ATTEMPT.c.id)
+        with self._database.read() as connection:
+            rows = connection.execute(newest).mappings().all()
+            criteria, reviews = _criteria(connection, ids), _reviews(connection, ids)
+        return tuple(
+            Entry.model_validate({**row, "criteria": criteria[row["id"]], "reviews": reviews[row["id"]]})
+            for row in rows
+        )
+
+
+def _criteria(connection: "sa.Connection", ids: "sa.Select[str]") -> dict[str, list[CriterionPoints]]:
+    import sqlalchemy as sa
+
+    from coach.adapters.tables import CRITERION_SCORE as POINTS
+
+    found: dict[str, list[CriterionPoints]] = defaultdict(list)
+    for row in connection.execute(sa.select(POINTS).where(POINTS.c.attempt_id.in_(ids))):
+        points = CriterionPoints(id=row.criterion_id, weight=row.weight, score=row.score, score_best=row.score_best)
+        found[row.attempt_id].append(points)
+    return found
+
+
+def _reviews(connection: "sa.Connection", ids: "sa.Select[str]") -> dict[str, list[Review]]:
+    import sqlalchemy as sa
+
+    from coach.adapters.tables import REVIEW
+
+    found: dict[str, list[Review]] = defaultdict(list)
+    kept = sa.select(REVIEW.c.attempt_id, REVIEW.c.document).where(REVIEW.c.attempt_id.in_(ids))
+    for attempt_id, document in connection.execute(kept.order_by(REVIEW.c.id.desc())):
+        try:
+            found[attempt_id].append(Review.model_validate_json(document))
+        except ValidationError as error:
+            message = f"A review of attempt {attempt_id} cannot be read: a newer Pitch Coach wrote it."
+            raise StoreError(message, hint="Upgrade Pitch Coach to read it.") from error
+    return found

@@ -1,0 +1,140 @@
+"""`coach review`: what waits for a person, what they need to know, and what they decide."""
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from coach.cli.commands import Commands
+from coach.cli.show import HEADLINES, print_json, scorecard_text, table, tell
+from coach.domain.certification import Outcome
+from coach.domain.history import Entry
+from coach.domain.person import OWNER
+from coach.domain.record import attempt_record
+from coach.domain.review import Deciding, Review, differs, result_of
+from coach.domain.scorecard import points_text
+from coach.errors import UsageError
+
+if TYPE_CHECKING:
+    from coach.service.reviews import Opened
+    from coach.wiring import Workshop
+
+DECISIONS: dict[str, Deciding] = {"certified": Outcome.CERTIFIED, "not_yet": Outcome.NOT_YET}
+
+
+def add(commands: Commands) -> None:
+    """The command's words."""
+    parser = commands.add_parser(
+        "review",
+        help="list what waits for a person, or decide on it",
+        description="Without ATTEMPT: list the official attempts that wait for a person. With it: show what is "
+        "doubtful, or keep a person's decision beside the machine's. Nobody decides on their own attempt.",
+        epilog='Example: coach review 4f0c1b2a --decide certified --by Nadia --reason "Every point was made."',
+    )
+    parser.add_argument("attempt", nargs="?", metavar="ATTEMPT", help="an official attempt by its id")
+    parser.add_argument("--decide", choices=DECISIONS, help="what you decide")
+    parser.add_argument("--by", metavar="NAME", help="your name, as colleagues know you")
+    parser.add_argument("--reason", metavar="TEXT", help="what decides it, in a sentence or two")
+    parser.add_argument("--json", action="store_true", help="print the queue or the attempt as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """List, show or decide."""
+    from coach.wiring import Workshop, environment, settings_from
+
+    _refuse_halves(arguments)
+    workshop = Workshop(settings_from(environment()))
+    if arguments.attempt is None:
+        _list(workshop, as_json=arguments.json)
+        return 0
+    if arguments.decide is not None:
+        _decide(workshop, arguments)
+    _show(workshop, arguments)
+    return 0
+
+
+def _refuse_halves(arguments: argparse.Namespace) -> None:
+    deciding = any(word is not None for word in (arguments.decide, arguments.by, arguments.reason))
+    if deciding and arguments.attempt is None:
+        raise UsageError("No attempt was named.", hint="`coach review` alone lists what waits.")
+    missing = [name for name in ("decide", "by", "reason") if getattr(arguments, name) is None]
+    if deciding and missing:
+        raise UsageError(
+            f"A decision also needs {' and '.join(f'--{name}' for name in missing)}.",
+            hint="Say what you decide, who you are, and why: see coach review --help.",
+        )
+
+
+def _list(workshop: "Workshop", *, as_json: bool) -> None:
+    queue = workshop.reviews.store.queue()
+    if as_json:
+        print_json([_waiting(entry) for entry in queue])
+    elif not queue:
+        tell("Nothing waits for a person.")
+    else:
+        names = {who: workshop.people.find(who).name for who in {entry.who for entry in queue}}
+        rows = [
+            (entry.id, f"{entry.at.astimezone():%Y-%m-%d %H:%M}", names[entry.who], entry.rubric_id, _points(entry))
+            for entry in queue
+        ]
+        print(table([("attempt", "at", "who", "rubric", "points"), *rows]))
+
+
+def _decide(workshop: "Workshop", arguments: argparse.Namespace) -> None:
+    from coach.service.reviews import Ballot
+
+    reviews = workshop.reviews
+    opened = reviews.open(arguments.attempt, OWNER)  # refused before a name is kept
+    by = workshop.people.named(arguments.by)
+    ballot = Ballot(
+        decision=DECISIONS[arguments.decide],
+        reason=arguments.reason,
+        how="command",
+        seen=len(opened.reviews),
+    )
+    reviews.decide(arguments.attempt, by.key, ballot)
+
+
+def _show(workshop: "Workshop", arguments: argparse.Namespace) -> None:
+    opened = workshop.reviews.open(arguments.attempt, OWNER)
+    if arguments.json:
+        print_json(attempt_record(opened.attempt, opened.reviews))
+    elif arguments.decide is not None:
+        print("\n".join(_told(opened.reviews[0], opened)))
+    else:
+        print(_for_a_reviewer(opened))
+
+
+def _for_a_reviewer(opened: "Opened") -> str:
+    lines = [scorecard_text(opened.attempt), "", "Look at these first:" if opened.doubts else "Nothing is in doubt."]
+    for doubt in opened.doubts:
+        lines.append(f"  {doubt.criterion} · {doubt.check or 'level'}")
+        lines += [f"      {why}" for why in doubt.why]
+    for review in opened.reviews:
+        lines += ["", *_told(review, opened)]
+    if not opened.reviews:
+        tell(f"→ Decide: coach review {opened.attempt.id} --decide certified|not_yet --by NAME --reason TEXT")
+    return "\n".join(lines)
+
+
+def _told(review: Review, opened: "Opened") -> list[str]:
+    decision = opened.attempt.decision
+    assert decision is not None  # what is opened was scored
+    machine = f"The machine said: {HEADLINES[decision.outcome]}."
+    lines = [f"{HEADLINES[review.decision]}, decided by {review.by_name} on {review.at.astimezone():%d %b %Y, %H:%M}."]
+    lines += [f"  {review.reason}", f"  {machine}"]
+    if differs(result_of(opened.rubric, opened.reviewed(review.rulings)), review.decision):
+        lines.append("  The points say the opposite; a person's decision wins, for the reason given.")
+    return lines
+
+
+def _points(entry: Entry) -> str:
+    if entry.score == entry.score_best:
+        return points_text(entry.score)
+    return f"{points_text(entry.score)}–{points_text(entry.score_best)}"
+
+
+def _waiting(entry: Entry) -> dict[str, Any]:
+    parts = entry.model_dump(mode="json")
+    rubric = {"id": entry.rubric_id, "title": entry.rubric_title, "version": entry.rubric_version}
+    first = {name: parts[name] for name in ("id", "at", "who", "kind")} | {"rubric": rubric}
+    return first | {name: parts[name] for name in ("situation", "result", "outcome", "score", "score_best")}

@@ -1,0 +1,240 @@
+"""The archive: what is kept of an attempt, for how long, and what goes when somebody deletes it."""
+
+import logging
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, NoReturn
+
+from coach.domain.attempt import UNFINISHED, Attempt, State
+from coach.domain.certification import Kind
+from coach.domain.retention import Deleted, Erased, Purge, Retention, Swept
+from coach.errors import CoachError, StoreError, UsageError
+from coach.service.ports import ArchiveStore, AttemptStore, Jobs, Leases, Leftovers, MediaStore
+
+log = logging.getLogger(__name__)
+
+DAY_S = 86_400.0
+
+ORPHAN_S = DAY_S
+"""How old a recording without an attempt must be before it is swept: its attempt may be about to be written."""
+
+
+@dataclass(frozen=True)
+class Archive:
+    """Deletes by hand and by age. What it removes is gone for good; the decision stays.
+
+    Files go after the rows that name them: what a crash leaves in between, the next purge finds.
+    """
+
+    store: ArchiveStore
+    attempts: AttemptStore
+    recordings: MediaStore
+    leftovers: Leftovers
+    transaction: Callable[[], AbstractContextManager[object]]
+    jobs: Jobs
+    leases: Leases
+    retention: Retention
+    now: Callable[[], datetime]
+
+    def consequences(self, attempt: Attempt) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What deleting this attempt removes, and what stays: whole sentences, to be shown before."""
+        return tuple(self._removed(attempt)), tuple(self._kept(attempt))
+
+    def delete(self, attempt_id: str, who: str) -> Deleted:
+        """Remove the recording, the words and the jobs of an attempt for good; its decision stays.
+
+        It waits for nobody: a stage that is at work on it finds it deleted and ends quietly. Raises
+        UsageError when this person has no such attempt.
+        """
+        deleted = self._remove(self.store.erase(attempt_id, who))
+        self.store.settle()
+        return deleted
+
+    def purge(self, *, dry_run: bool = False) -> Purge:
+        """Remove what is past its time, and what nothing refers to any more."""
+        days = self.retention
+        notes: list[str] = []
+        words = self._due(days.transcripts_days, recorded=False)
+        sounds = tuple(each for each in self._due(days.recordings_days, recorded=True) if each not in words)
+        if dry_run:
+            families = {member for each in words for member in self.store.family(each)}
+            first = self._bytes_of(families)
+            both = self._bytes_of(families | set(sounds))
+            swept = [
+                Swept(what="transcripts", count=len(words), bytes=first),
+                Swept(what="recordings", count=len(sounds), bytes=both - first),
+            ]
+        else:
+            swept = [
+                self._retire("transcripts", words, notes),
+                self._retire("recordings", sounds, notes),
+            ]
+        swept += self._sweep(notes, dry_run=dry_run)
+        if not dry_run and not self.store.settle():
+            notes.append("The database was in use; the next purge overwrites what is left of deleted rows.")
+        if not days.limited:
+            notes.append(
+                "Recordings and transcripts are kept for ever: neither COACH_KEEP_RECORDINGS_DAYS nor "
+                "COACH_KEEP_TRANSCRIPTS_DAYS is set."
+            )
+        return Purge(dry_run=dry_run, swept=tuple(swept), notes=tuple(notes))
+
+    def purge_daily(self) -> NoReturn:
+        """Purge now and then once a day, until the process ends."""
+        while True:
+            try:
+                for note in self.purge().notes:
+                    log.info(note)
+            except CoachError as error:  # a database that is away, a disk that is full: tomorrow again
+                log.warning("the daily purge broke off: %s %s", error.message, error.hint)
+            time.sleep(DAY_S)
+
+    # ---- one deletion --------------------------------------------------------------------------
+
+    def _remove(self, erased: Erased) -> Deleted:
+        sizes = [self._remove_recording(sha256) for sha256 in erased.recordings]
+        for attempt_id in erased.attempts:
+            self.jobs.forget(attempt_id)
+        for take_id in erased.takes:
+            self.leftovers.drop_take(take_id)
+        gone = [size for size in sizes if size is not None]
+        first, *redos = erased.attempts
+        return Deleted(attempt=first, redos=len(redos), recordings=len(gone), bytes=sum(gone))
+
+    def _remove_recording(self, sha256: str) -> int | None:
+        """Its bytes; None when somebody else uses it."""
+        size = self.recordings.remove_unless(sha256, lambda: bool(self.store.users(sha256)))
+        if self.recordings.holds(sha256):
+            return None
+        self.leftovers.drop_copies(sha256)
+        return size
+
+    # ---- what is past its time -----------------------------------------------------------------
+
+    def _due(self, days: float | None, *, recorded: bool, attempt_id: str | None = None) -> tuple[str, ...]:
+        if days is None:
+            return ()
+        return self.store.due(self._ago(days), recorded=recorded, attempt_id=attempt_id)
+
+    def _retire(self, what: Literal["transcripts", "recordings"], due: Collection[str], notes: list[str]) -> Swept:
+        count = size = 0
+        for attempt_id in due:
+            try:
+                with self.leases.take(attempt_id), self.transaction():
+                    attempt = self.attempts.hold(attempt_id)
+                    erased = self._erase_words(attempt) if what == "transcripts" else self._erase_sound(attempt)
+            except UsageError:
+                notes.append(f"Attempt {attempt_id} was in use or deleted at this moment.")
+                continue
+            except StoreError as error:
+                notes.append(f"Attempt {attempt_id} was left alone. {error.message}")
+                continue
+            if erased is not None:
+                count, size = count + 1, size + self._remove(erased).bytes
+        return Swept(what=what, count=count, bytes=size)
+
+    def _erase_words(self, attempt: Attempt) -> Erased | None:
+        due = self._due(self.retention.transcripts_days, recorded=False, attempt_id=attempt.id)
+        return self.store.erase(attempt.id) if due else None
+
+    def _erase_sound(self, attempt: Attempt) -> Erased | None:
+        days, recording = self.retention.recordings_days, attempt.recording
+        if recording is None or not self._due(days, recorded=True, attempt_id=attempt.id):
+            return None
+        gone = recording.model_copy(update={"kept": False, "kept_days": days})
+        self.attempts.save(attempt.model_copy(update={"recording": gone}))
+        return Erased(attempts=(attempt.id,), recordings=(recording.sha256,), takes=())
+
+    def _bytes_of(self, attempt_ids: Collection[str]) -> int:
+        """What would be freed if none of these attempts used their recordings any more."""
+        used = (sha256 for each in attempt_ids for sha256 in self.store.used_by(each))
+        return sum(self.recordings.size(sha256) for sha256 in set(used) if self.store.users(sha256) <= set(attempt_ids))
+
+    def _ago(self, days: float) -> datetime:
+        return self.now() - timedelta(days=days)
+
+    # ---- what nothing refers to ----------------------------------------------------------------
+
+    def _sweep(self, notes: list[str], *, dry_run: bool) -> list[Swept]:
+        days = self.retention
+        oldest_words = self._ago(days.transcripts_days).timestamp() if days.transcripts_days is not None else None
+        return [
+            self._sweep_orphans(notes, dry_run=dry_run),
+            self._sweep_uploads(dry_run=dry_run),
+            self.leftovers.copies(self.recordings.holds, dry_run=dry_run),
+            self._sweep_takes(dry_run=dry_run),
+            self.leftovers.leases(dry_run=dry_run),
+            # What a backup from before that moment holds is past its time, all of it.
+            self.leftovers.backups(days.backups, oldest_words, dry_run=dry_run),
+        ]
+
+    def _sweep_orphans(self, notes: list[str], *, dry_run: bool) -> Swept:
+        owner = self.recordings.owner
+        if owner == self.store.installation:
+            known = self.store.recordings()
+            return self.recordings.sweep(
+                ORPHAN_S, lambda sha256: sha256 in known or bool(self.store.users(sha256)), dry_run=dry_run
+            )
+        whose = "belongs to the database of another installation" if owner else "may belong to another database"
+        notes.append(
+            f"Recordings without an attempt were left alone: the folder {self.recordings.folder} {whose}. "
+            "Give each database a COACH_HOME of its own."
+        )
+        return Swept(what="orphans")
+
+    def _sweep_uploads(self, *, dry_run: bool) -> Swept:
+        kept = self.recordings.sweep_uploads(ORPHAN_S, dry_run=dry_run)
+        received = self.leftovers.uploads(dry_run=dry_run)
+        return Swept(what="uploads", count=kept.count + received.count, bytes=kept.bytes + received.bytes)
+
+    def _sweep_takes(self, *, dry_run: bool) -> Swept:
+        before = self._ago(self.retention.takes_days)
+        old = self.leftovers.untouched(self.store.open_takes(before), before.timestamp())
+        if not dry_run:
+            self.store.forget_takes(old)
+        return self.leftovers.takes(self.store.open_takes() - old, dry_run=dry_run)
+
+    # ---- in words ------------------------------------------------------------------------------
+
+    def _removed(self, attempt: Attempt) -> Iterator[str]:
+        family = self.store.family(attempt.id)
+        recording = attempt.recording
+        if recording and recording.kept and self.store.users(recording.sha256) <= set(family):
+            yield f"The recording “{recording.filename}”, with the copy made for playing it."
+        if attempt.transcript is not None:
+            yield "The transcript, and with it every quote, reason and fix in the report."
+        if len(family) > 1:
+            single = len(family) == 2
+            yield (
+                "Your re-recording of one line." if single else f"Your {len(family) - 1} re-recordings of single lines."
+            )
+        if attempt.state in UNFINISHED:
+            yield "Its place in the queue: the work on it ends without a result."
+        if attempt.kind is Kind.OFFICIAL:
+            yield "Its chance of a review: nobody can look at it any more."
+
+    def _kept(self, attempt: Attempt) -> Iterator[str]:
+        if attempt.redo is not None:
+            yield "The pitch whose line you said again, with its report."
+            return
+        yield "That you made this attempt, when, and at which pitch."
+        if attempt.decision is not None:
+            yield "Its decision, and the points of each criterion."
+        if attempt.kind is Kind.OFFICIAL:
+            if attempt.state is not State.REFUSED:
+                yield "That it counts as one of your official attempts."
+            yield "What a reviewer decided about it, with the reasons they gave."
+        recording = attempt.recording
+        if self.attempts.submitted_from(attempt.id):
+            yield "The official attempt that you submitted from this take, with its recording and transcript."
+        elif (
+            recording
+            and recording.kept
+            and not self.store.users(recording.sha256) <= set(self.store.family(attempt.id))
+        ):
+            yield "The file of the recording, because another attempt uses the same one."
+        if self.leftovers.backups_since(attempt.at.timestamp()):
+            yield "Its words in the backups of the database that upgrades made, until those are removed."

@@ -1,0 +1,456 @@
+// Recording in the page: one recorder, drawn into any element, for a whole pitch or for one check.
+//
+//   pitchRecorder.mount(element, options)  draws a recorder; called again on the same element it draws anew.
+//   pitchRecorder.busy()                   whether a recording is running anywhere in this page.
+//
+// Options, all of them optional:
+//   seconds      the recording ends by itself after so many (never later than the server's limit)
+//   target       {least, most}: the length to aim for in seconds; false for none
+//   redo         {attempt, criterion, check}: re-records one check; `check` is null for levels
+//   rubric, situation, kind   what it is for. Without them they are read from the `.pp-intake` of the page at
+//                the moment recording begins: data-rubric, data-situation, data-kind (practice | official), and
+//                for the target data-length-least and data-length-most
+//   compact      true: small, microphone only, and only unfinished takes of the same `redo` are offered
+//   onSubmitted  (id of the attempt) => …; without it `pitchPractice.follow(id)`
+//
+// The element it is mounted in raises bubbling DOM events: `pitch-recording` {id} and `pitch-submitted` {id}.
+// Needs takes.js, capture.js and pieces.js before it, and recorder.css. A recorder whose element leaves the page stops, and
+// what it recorded is kept.
+window.pitchRecorder ??= (() => {
+  const TICK_MS = 200;
+  const WARN_S = 30;        // how long before it ends by itself that is told
+  const AGAIN_MS = 4000;    // how often the list of kept takes is asked for while something may change it
+  const { pitchTakes: takes, pitchCapture: capture } = window;
+  const mounted = new WeakMap();
+  let running = null;       // the recorder that has the microphone: one at a time
+
+  const { el, button, clock, spoken, moment, where } = window.pitchPieces;
+
+  const same = (one, other) => one === other || (one && other
+    && one.attempt === other.attempt && one.criterion === other.criterion && (one.check ?? null) === (other.check ?? null));
+
+  class Recorder {
+    constructor(element, options) {
+      this.options = options;
+      this.host = element.querySelector(".pr") ?? element.appendChild(el("section", { class: "pr", "aria-label": "Recorder" }));
+      this.host.classList.toggle("pr-compact", Boolean(options.compact));
+      this.longest = Math.min(options.seconds ?? Infinity, Number(document.querySelector(".pr[data-max-seconds]")?.dataset.maxSeconds ?? 3600));
+      this.live = el("p", { class: "pr-live", role: "status" });
+      this.stage = el("div", { class: "pr-stage" });
+      this.kept = el("div", { class: "pr-kept" });
+      this.host.replaceChildren(this.live, this.kept, this.stage);
+      this.take = this.stream = this.machine = null;
+      this.leave = (event) => { if (this.atRisk()) event.preventDefault(); };
+      this.look = () => { if (!document.hidden && this.state === "idle") this.list(); };
+      addEventListener("beforeunload", this.leave);
+      document.addEventListener("visibilitychange", this.look);
+      // The pitch can be chosen anew below: what to aim for changes with it.
+      this.chosen = new MutationObserver(() => { if (this.state === "idle") this.aimed(); });
+      const intake = document.getElementById("intake");
+      if (intake && !options.redo) this.chosen.observe(intake, { childList: true, subtree: true, attributes: true });
+      this.idle();
+    }
+
+    // What closing the page now would cost: the rest of a running recording, or parts that are safe nowhere.
+    atRisk() {
+      return this.state === "recording" || this.state === "paused"
+        || Boolean(this.take && !this.take.closed && !this.take.onDevice && this.take.queue.length);
+    }
+
+    close() {
+      if (running === this) this.stop();
+      else if (this.take) this.take.close();
+      removeEventListener("beforeunload", this.leave);
+      document.removeEventListener("visibilitychange", this.look);
+      this.chosen.disconnect();
+      clearTimeout(this.again);
+    }
+
+    purpose() {
+      const page = document.querySelector(".pp-intake")?.dataset ?? {};
+      const { rubric = page.rubric ?? "", situation = page.situation ?? "", kind, redo = null } = this.options;
+      return { rubric, situation, kind: redo ? "practice" : kind ?? page.kind ?? "practice", redo };
+    }
+
+    target() {
+      if (this.options.target !== undefined) return this.options.target || null;
+      const { lengthLeast, lengthMost } = document.querySelector(".pp-intake")?.dataset ?? {};
+      return lengthMost && !this.options.redo ? { least: Number(lengthLeast), most: Number(lengthMost) } : null;
+    }
+
+    // ---- drawing ------------------------------------------------------------------------------------------
+
+    // Shows a state. The keyboard goes to `focus` when it was in here before.
+    show(state, nodes, { say = null, focus = null } = {}) {
+      const within = this.host.contains(document.activeElement);
+      this.state = this.host.dataset.state = state;
+      this.parts = {};
+      this.stage.replaceChildren(...nodes.filter(Boolean));
+      this.kept.hidden = state !== "idle";
+      if (say !== null) this.live.textContent = say;
+      if (within && focus) focus.focus();
+      // What just appeared below the edge of a small screen has to be seen: the time, and how to stop.
+      if (within) this.host.scrollIntoView({ block: "nearest" });
+    }
+
+    idle({ problem = null, note = "" } = {}) {
+      this.take = null;
+      const blocked = capture.obstacle();
+      if (blocked) return this.show("idle", [this.problem(blocked)]);
+      const first = button(this.options.compact ? "Record" : "Record with microphone", () => this.begin(false), "pr-primary", "microphone");
+      const buttons = el("div", { class: "pr-row pr-pair" }, first,
+        !this.options.compact && button("Record with camera", () => this.begin(true), "", "camera"));
+      const aim = el("p", { class: "pr-aim" });
+      this.show("idle", [problem && this.problem(problem), note && el("p", { class: "pr-note" }, note), buttons, aim],
+        { say: problem ? "" : note, focus: first });
+      this.parts = { aim };
+      this.aimed();
+      this.list();
+    }
+
+    aimed() {
+      const target = this.target();
+      const length = target ? `Aim for ${clock(target.least)} to ${clock(target.most)}. ` : "";
+      const ends = this.options.seconds ? `It ends by itself after ${this.options.seconds} seconds. ` : "";
+      const text = `${length}${ends}You can listen to it before you hand it in.`;
+      if (this.parts.aim && this.parts.aim.textContent !== text) this.parts.aim.textContent = text;
+    }
+
+    problem({ title, message, text, hint, soundOnly }, ...more) {
+      return el("div", { class: "pr-problem", role: "alert" }, el("b", {}, title ?? message), text && el("p", {}, text), el("p", {}, hint),
+        soundOnly && el("p", { class: "pr-row" }, button("Record the sound only", () => this.begin(false))), ...more);
+    }
+
+    // ---- recording --------------------------------------------------------------------------------------------
+
+    async begin(camera) {
+      if (running) return this.idle({ problem: { title: "A recording is running in this page", hint: "Stop that one first." } });
+      running = this;
+      clearTimeout(this.again);
+      let cancelled = false;
+      const cancel = button("Cancel", () => { cancelled = true; running = null; this.idle(); });
+      const asked = `Your browser asks whether this page may use your ${camera ? "camera and microphone" : "microphone"}. Choose “Allow”.`;
+      this.show("asking", [el("p", { class: "pr-asking" }, asked), el("div", { class: "pr-row" }, cancel)], { say: asked, focus: cancel });
+      let stream = null;
+      try {
+        stream = await capture.open(camera);
+        if (cancelled) return capture.close(stream);
+        await this.record(stream, camera);
+      } catch (problem) {
+        capture.close(stream);
+        if (cancelled) return;
+        running = null;
+        const unknown = { title: "The recording could not begin", text: String(problem.message ?? problem), hint: "Load the page again, or hand in a file instead." };
+        this.idle({ problem: problem.title ? problem : unknown });
+      }
+    }
+
+    async record(stream, camera) {
+      const take = await takes.begin({ ...this.purpose(), mime: capture.format(camera) }, () => this.progress());
+      Object.assign(this, { stream, camera, take, before: 0, since: null, ending: "", aim: this.target() });
+      this.machine = capture.record(stream, camera, { part: (blob) => take.add(blob, this.elapsed()), ended: () => this.ended() });
+      this.machine.onstart = () => { this.since = performance.now(); };
+      take.about.mime = this.machine.mimeType || take.about.mime;
+      for (const track of stream.getTracks()) track.onended = () => this.stop(`The ${track.kind === "video" ? "camera" : "microphone"} was disconnected. Everything until then is kept.`);
+      navigator.wakeLock?.request("screen").then((lock) => { this.awake = lock; }, () => {});
+      this.drawRecording();
+      this.quiet = false;
+      this.deaf = capture.meter(stream, (level, silent) => this.hear(level, silent));
+      this.ticking = setInterval(() => this.tick(), TICK_MS);
+      this.host.dispatchEvent(new CustomEvent("pitch-recording", { bubbles: true, detail: { id: take.id } }));
+    }
+
+    drawRecording() {
+      const pause = this.pausing = button("Pause", () => this.pause());
+      const stop = button("Stop", () => this.stop(), "pr-stop");
+      const { least, most } = this.aim ?? {};
+      const share = (seconds) => `${Math.min(100, 100 * seconds / (most * 1.25))}%`;
+      const nodes = [
+        this.camera && el("video", { class: "pr-preview", muted: true, playsinline: true, autoplay: true, "aria-label": "What the camera sees" }),
+        el("div", { class: "pr-head" }, el("span", { class: "pr-dot" }, "Recording"), el("b", { class: "pr-time", role: "timer", "aria-label": "Recorded" }, "0:00")),
+        this.aim && el("div", { class: "pr-target", "aria-hidden": "true" }, el("i", { class: "pr-band", style: `left:${share(least)};width:calc(${share(most)} - ${share(least)})` }), el("i", { class: "pr-fill" })),
+        el("p", { class: "pr-length" }),
+        el("div", { class: "pr-meter", "aria-hidden": "true" }, el("i")),
+        el("p", { class: "pr-heard" }, "Listening for sound…"),
+        el("div", { class: "pr-row pr-pair" }, pause, stop),
+        el("p", { class: "pr-saved" }),
+        el("p", { class: "pr-link", hidden: true }),
+      ];
+      this.show("recording", nodes, { say: "Recording.", focus: stop });
+      const find = (name) => this.stage.querySelector(`.pr-${name}`);
+      this.parts = { dot: find("dot"), time: find("time"), length: find("length"), fill: find("fill"), bar: this.stage.querySelector(".pr-meter i"), heard: find("heard"), saved: find("saved"), link: find("link"), share };
+      const preview = find("preview");
+      if (preview) {
+        preview.muted = true;
+        preview.srcObject = this.stream;
+      }
+      this.tick();
+      this.progress();
+    }
+
+    elapsed() {
+      return this.before + (this.since === null ? 0 : (performance.now() - this.since) / 1000);
+    }
+
+    tick() {
+      if (!this.host.isConnected) return this.stop();
+      const seconds = this.elapsed();
+      const { time, length, fill, share } = this.parts;
+      if (this.take.full) return this.stop(`${this.take.full.message} It ended by itself; what came before is kept.`);
+      if (seconds >= this.longest) return this.stop(`It has reached the longest length, ${clock(this.longest)}, and ended by itself.`);
+      time.textContent = clock(seconds);
+      if (fill) fill.style.width = share(seconds);
+      const left = Math.ceil(this.longest - seconds);
+      length.textContent = left <= WARN_S && !this.options.seconds ? `It ends by itself in ${clock(left)}.` : this.against(seconds);
+      if (this.options.seconds) length.textContent = `${left} second${left === 1 ? "" : "s"} left`;
+    }
+
+    against(seconds) {
+      if (!this.aim) return "";
+      const { least, most } = this.aim;
+      const target = `the target of ${clock(least)} to ${clock(most)}`;
+      const lacks = clock(Math.ceil(least - seconds));
+      if (seconds < least) return this.state === "stopped" ? `${lacks} short of ${target}` : `${lacks} to go to ${target}`;
+      return seconds <= most ? `Within ${target}` : `${clock(seconds - most)} over ${target}`;
+    }
+
+    hear(level, silent) {
+      if (this.state !== "recording") return;
+      this.parts.bar.style.width = `${Math.round(100 * level)}%`;
+      const text = silent ? "No sound has arrived for 5 seconds. Is the microphone muted, or the wrong one?" : level > 0.08 ? "Sound arrives." : null;
+      this.host.classList.toggle("pr-silent", silent);
+      if (silent && !this.quiet) this.live.textContent = text;
+      this.quiet = silent;
+      if (text && this.parts.heard.textContent !== text) this.parts.heard.textContent = text;
+    }
+
+    pause() {
+      const resume = this.state === "paused";
+      if (resume) {
+        this.machine.resume();
+        this.since = performance.now();
+      } else {
+        this.machine.pause();
+        this.before = this.elapsed();
+        this.since = null;
+        this.parts.bar.style.width = "0";
+        this.parts.heard.textContent = "Paused: nothing is recorded.";
+      }
+      this.state = this.host.dataset.state = resume ? "recording" : "paused";
+      this.tick();
+      this.parts.dot.textContent = resume ? "Recording" : "Paused";
+      this.pausing.textContent = resume ? "Pause" : "Go on";
+      this.live.textContent = resume ? "Recording." : "Paused.";
+    }
+
+    stop(why = "") {
+      this.ending ||= why;
+      clearInterval(this.ticking);
+      if (this.machine && this.machine.state !== "inactive") this.machine.stop();
+      else if (this.machine) this.ended();
+    }
+
+    // The last part has arrived, whoever ended it.
+    ended() {
+      if (!this.machine) return;
+      this.machine = null;
+      clearInterval(this.ticking);
+      this.take.seconds = this.elapsed();
+      this.deaf();
+      capture.close(this.stream);
+      this.stream = null;
+      this.awake?.release();
+      running = null;
+      this.host.classList.remove("pr-silent");
+      if (!this.host.isConnected) return this.leaveBehind();
+      if (!this.take.count) return this.idle({ problem: { title: "Nothing was recorded", hint: "Record a second or more." } });
+      this.settle(this.ending);
+    }
+
+    // The page shows something else by now: the take is sent if it can be, and offered at the next load.
+    async leaveBehind() {
+      await this.take.writing;
+      await this.take.send();
+      this.take.close();
+    }
+
+    // ---- a take that is there -----------------------------------------------------------------------------------
+
+    // To be listened to, handed in, deleted or recorded again.
+    async settle(note = "") {
+      const take = this.take;
+      const video = take.about.mime.startsWith("video");
+      this.drawTake(video, note);
+      this.progress();
+      try {
+        await take.finish();
+      } catch (refusal) {
+        if (this.take === take && this.state === "stopped") this.refused(refusal);
+        return;
+      }
+      if (this.take !== take || this.state !== "stopped") return;
+      this.play(take.done.url, false);
+      this.parts.title.textContent = this.title();
+      this.progress();
+    }
+
+    title() {
+      return `Your recording: ${clock(this.take.seconds)}`;
+    }
+
+    drawTake(video, note) {
+      const take = this.take;
+      const official = take.about.kind === "official";
+      const hand = button(take.about.redo ? "Check this line" : official ? "Hand it in as official" : "Hand it in", () => this.handIn(), "pr-primary");
+      const [later, remove] = [button("Not now", () => this.later(), "pr-quiet"), button("Delete", () => this.confirm(remove, () => this.discard()), "pr-danger")];
+      const again = button("Record again", () => { take.close(); this.take = null; this.begin(video); });
+      const aim = take.about.rubric === this.purpose().rubric ? this.target() : null;
+      this.aim = aim;
+      this.show("stopped", [
+        el("h3", { class: "pr-title" }, this.title()),
+        el("p", { class: "pr-length" }),
+        note && el("p", { class: "pr-note" }, note),
+        el("div", { class: "pr-player" }, el("p", { class: "pr-small" }, "Getting it ready to listen to…")),
+        el("div", { class: "pr-refused" }),
+        el("p", { class: "pr-saved" }),
+        el("p", { class: "pr-link", hidden: true }),
+        hand,
+        el("div", { class: "pr-row pr-triple" }, again, later, remove),
+      ], { say: `${note} Stopped. Your recording is ${spoken(take.seconds)} long.`, focus: hand });
+      const find = (selector) => this.stage.querySelector(selector);
+      this.parts = { title: find(".pr-title"), player: find(".pr-player"), refused: find(".pr-refused"), saved: find(".pr-saved"), link: find(".pr-link"), hand };
+      find(".pr-length").textContent = this.against(take.seconds);
+    }
+
+    play(url, local) {
+      const video = this.take.about.mime.startsWith("video");
+      const player = el(video ? "video" : "audio", { controls: true, playsinline: true, preload: "metadata", src: url, "aria-label": "Your recording" });
+      this.parts.player.replaceChildren(player, local ? el("p", { class: "pr-small" }, "Played from this device.") : "");
+      this.playing = url;
+    }
+
+    async playFromDevice() {
+      const take = this.take;
+      this.playing = "here";
+      const file = await take.file();
+      if (this.take === take && this.state === "stopped" && !take.done && file) this.play(URL.createObjectURL(file), true);
+    }
+
+    // Where the parts are: called whenever the take changes.
+    progress() {
+      const take = this.take;
+      if (!take || !this.parts.saved) return;
+      const { saved, link } = where(take);
+      if (this.parts.saved.textContent !== saved) this.parts.saved.textContent = saved;
+      if (link && this.parts.link.hidden) this.live.textContent = link;
+      if (!link && !this.parts.link.hidden) this.live.textContent = "Connected again.";
+      this.parts.link.hidden = !link;
+      this.parts.link.textContent = link;
+      if (this.state === "stopped" && take.away && !take.done && !this.playing) this.playFromDevice();
+    }
+
+    refused(refusal, ...more) {
+      this.parts.refused.replaceChildren(this.problem(refusal, ...more));
+    }
+
+    async handIn(kind = this.take.about.kind) {
+      const take = this.take;
+      const stakes = document.querySelector(".pp-stakes")?.dataset ?? {};
+      const { left, title } = take.about.rubric === this.purpose().rubric ? stakes : {};
+      if (window.pitchPractice && !await window.pitchPractice.confirmed({ kind, left, title })) return;
+      const buttons = [...this.stage.querySelectorAll("button")];
+      for (const one of buttons) one.disabled = true;
+      this.parts.refused.replaceChildren();
+      this.live.textContent = "Handing it in.";
+      this.parts.hand.textContent = "Handing it in…";
+      try {
+        const id = await take.submit(kind);
+        this.playing = null;
+        this.idle({ note: take.about.redo ? "It is being listened to." : "Handed in. Where it stands is shown below." });
+        this.host.dispatchEvent(new CustomEvent("pitch-submitted", { bubbles: true, detail: { id } }));
+        if (kind === "official") document.dispatchEvent(new CustomEvent("pp-counted"));
+        if (this.options.onSubmitted) this.options.onSubmitted(id);
+        else window.pitchPractice?.follow(id, { scroll: true });
+      } catch (refusal) {
+        for (const one of buttons) one.disabled = false;
+        this.parts.hand.textContent = "Try again";
+        const practice = kind === "official" && !refusal.away && el("p", { class: "pr-row" }, button("Hand it in as practice", () => this.handIn("practice")));
+        this.refused(refusal, practice);
+      }
+    }
+
+    later() {
+      this.take.close();
+      this.playing = null;
+      this.idle();
+    }
+
+    async discard() {
+      try {
+        await this.take.discard();
+        this.playing = null;
+        this.idle({ note: "Deleted." });
+      } catch (refusal) {
+        this.refused(refusal);
+      }
+    }
+
+    // Asks once more, in place of the button: what is deleted is gone.
+    confirm(asked, act) {
+      const keep = button("Keep it", () => { box.replaceWith(asked); asked.focus(); });
+      const box = el("span", { class: "pr-confirm", role: "group", "aria-label": "Really delete it?" }, button("Really delete", act, "pr-danger"), keep);
+      asked.replaceWith(box);
+      keep.focus();
+    }
+
+    // ---- takes that were not handed in --------------------------------------------------------------------------
+
+    async list() {
+      clearTimeout(this.again);
+      let found;
+      try {
+        found = await takes.list();
+      } catch {
+        this.again = setTimeout(() => this.list(), AGAIN_MS);
+        return;
+      }
+      if (this.state !== "idle" || !this.host.isConnected) return;
+      const mine = found.filter((take) => same(take.redo ?? null, this.options.redo ?? null));
+      // Not drawn anew without need: somebody may be on one of its buttons.
+      const drawn = JSON.stringify(mine.map(({ id, elsewhere }) => [id, elsewhere]));
+      if (drawn !== this.drawn) {
+        this.drawn = drawn;
+        this.kept.replaceChildren(...mine.map((take) => this.offer(take)));
+      }
+      if (mine.some((take) => take.elsewhere)) this.again = setTimeout(() => this.list(), AGAIN_MS);
+    }
+
+    offer(take) {
+      const length = take.seconds ? ` (${clock(take.seconds)})` : "";
+      if (take.elsewhere) return el("p", { class: "pr-offer" }, `A recording from ${moment(take.at)} is open in another tab or on another device.`);
+      const remove = button("Delete", () => this.confirm(remove, () => this.takeUp(take, (it) => it.discard())), "pr-danger");
+      return el("div", { class: "pr-offer", role: "group", "aria-label": `Recording from ${moment(take.at)}` },
+        el("p", {}, `A recording from ${moment(take.at)}${length} was not handed in.`),
+        el("div", { class: "pr-row" },
+          button("Listen", () => this.takeUp(take, (it) => it.settle())),
+          button("Hand in", () => this.takeUp(take, (it) => { it.settle(); return it.handIn(); })), remove));
+    }
+
+    async takeUp(about, act) {
+      const take = await takes.open(about, () => this.progress());
+      this.drawn = null;
+      if (!take) return this.list();
+      clearTimeout(this.again);
+      this.take = take;
+      this.playing = null;
+      await act(this);
+    }
+  }
+
+  function mount(element, options = {}) {
+    mounted.get(element)?.close();
+    mounted.set(element, new Recorder(element, options));
+  }
+
+  return { mount, busy: () => running !== null };
+})();

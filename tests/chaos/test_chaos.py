@@ -1,0 +1,182 @@
+"""Nothing that was acknowledged is lost: web and worker are killed at random while real recordings come in.
+
+Real programs, real recordings, the real recogniser and the embedded judge; only the kills are ours. The default
+is small; COACH_TEST_LONG=1 takes the full size. COACH_TEST_SEED repeats the choices of a run, not its timing.
+"""
+
+import os
+import random
+import signal
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+import sqlalchemy as sa
+from fixtures.processes import Served, living_in, processes
+
+from coach.adapters.database import Database, open_database, sqlite_url
+from coach.adapters.tables import ATTEMPT, WORK
+from coach.domain.attempt import Stage
+
+UTTERANCES = sorted((Path(__file__).parents[1] / "fixtures" / "utterances").glob("*.ogg"))
+LONG = os.environ.get("COACH_TEST_LONG") == "1"
+PATIENCE_S = 1500 if LONG else 600
+AT_ONCE = 3
+"""How many people upload at the same time."""
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds the worker through /proc")
+
+
+@dataclass
+class Chaos:
+    """One run: a served coach, people who upload, somebody who kills."""
+
+    served: Served
+    page: httpx.Client
+    database: Database
+    dice: random.Random
+    uploads: int
+    pace_s: float = 1
+    """How long one upload takes here until it is scored."""
+    kills: Counter[str] = field(default_factory=Counter)
+    resent: int = 0
+    sending: threading.Event = field(default_factory=threading.Event)
+
+    def hand_in(self, number: int, after_s: float = 0) -> tuple[str, str]:
+        """Upload until it is acknowledged, as a page does: the same key each time. Returns key and attempt."""
+        time.sleep(after_s)
+        key, path = f"hand-in-{number}", UTTERANCES[number % len(UTTERANCES)]
+        query = {"rubric": "first_call", "situation": "first_call", "filename": path.name, "key": key}
+        deadline = time.monotonic() + PATIENCE_S
+        while True:
+            with suppress(httpx.HTTPError):
+                self.sending.set()
+                answer = self.page.post("/attempts", params=query, content=path.read_bytes())
+                if answer.status_code == 201:
+                    return key, answer.json()["id"]
+                assert answer.status_code >= 500, answer.text  # a mistake of ours that no retry mends
+            self.resent += 1
+            assert time.monotonic() < deadline, "an upload was never acknowledged"
+            time.sleep(0.3)
+
+    def scored_undisturbed(self, number: int) -> None:
+        self.hand_in(number)
+        eventually(lambda: self.done() > number, "it is not scored even while nobody is killed", PATIENCE_S)
+
+    def kill_one(self) -> None:
+        """Mostly the worker, in the middle of a stage or between two; else the web, mostly while something arrives."""
+        if self.dice.random() < 0.7:
+            begun, ended = self.runs()
+            self.wait_for_work(lambda: self.runs()[0] > begun)
+            if self.dice.random() < 0.6:  # else a slow machine would end nothing between two kills
+                self.wait_for_work(lambda: self.runs()[1] > ended)
+            time.sleep(self.pace_s * self.dice.random())
+            for pid in self.served.workers:
+                os.kill(pid, signal.SIGKILL)
+                self.kills["worker"] += 1
+            return
+        self.sending.clear()
+        self.sending.wait(self.pace_s)
+        time.sleep(0.1 * self.dice.random())
+        left = self.served.workers
+        self.served.kill()
+        self.kills["web"] += 1
+        eventually(lambda: not left & processes(), "the worker outlived its parent")
+        self.served.start()
+
+    def wait_for_work(self, holds: Callable[[], bool]) -> None:
+        eventually(lambda: holds() or self.done() == self.uploads, "the work stands still", PATIENCE_S)
+
+    def runs(self) -> tuple[int, int]:
+        """How many stages were begun and ended."""
+        with self.database.read() as connection:
+            counts = sa.select(sa.func.count(), sa.func.count(WORK.c.ended_at))
+            return tuple(connection.execute(counts.select_from(WORK)).one())
+
+    def done(self) -> int:
+        with self.database.read() as connection:
+            return connection.scalar(
+                sa.select(sa.func.count()).select_from(ATTEMPT).where(ATTEMPT.c.outcome.is_not(None))
+            )
+
+
+def eventually(holds, complaint: str, within_s: float = 60) -> None:
+    deadline = time.monotonic() + within_s
+    while not holds():
+        assert time.monotonic() < deadline, complaint
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def dice() -> random.Random:
+    seed = int(os.environ.get("COACH_TEST_SEED") or random.SystemRandom().randrange(10**6))
+    sys.stdout.write(f"COACH_TEST_SEED={seed}\n")
+    return random.Random(seed)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def chaos(request: pytest.FixtureRequest, tmp_path: Path, dice: random.Random) -> Iterator[Chaos]:
+    home = tmp_path / "home"
+    sqlite = request.param == "sqlite"
+    url = sqlite_url(home / "coach.db") if sqlite else request.getfixturevalue("postgres_url")
+    database = open_database(url)
+    with Served(home, COACH_DATABASE_URL=url) as served, httpx.Client(base_url=served.url, timeout=30) as page:
+        yield Chaos(served, page, database, dice, uploads=(50 if sqlite else 20) if LONG else (10 if sqlite else 6))
+    eventually(lambda: not living_in(home), "processes were left over")
+    database.close()
+
+
+def test_whatever_was_acknowledged_is_scored_once_whoever_is_killed(chaos: Chaos) -> None:
+    uploads = chaos.uploads
+    started = time.monotonic()
+    chaos.scored_undisturbed(0)  # waits until everything is loaded
+    began = time.monotonic()
+    chaos.scored_undisturbed(1)
+    chaos.pace_s = time.monotonic() - began
+
+    with ThreadPoolExecutor(AT_ONCE) as people:
+        # About as fast as they are scored; two are sent again, as by a page that was loaded again.
+        handed_in = [
+            people.submit(chaos.hand_in, number, chaos.dice.uniform(0, 2) * AT_ONCE * chaos.pace_s)
+            for number in [*range(2, uploads), 0, uploads - 1]
+        ]
+        while chaos.done() < 0.8 * uploads or len(chaos.kills) < 2:
+            chaos.kill_one()
+        acknowledged = {upload.result() for upload in handed_in}
+    eventually(lambda: chaos.done() == uploads, "not all were scored", PATIENCE_S)
+
+    runs = work_rows(chaos.database)
+    sys.stdout.write(
+        f"{uploads} uploads, killed {dict(chaos.kills)}, {chaos.resent} sent again, {len(runs)} runs of "
+        f"{2 * uploads} stages, {time.monotonic() - started:.0f} s\n"
+    )
+    assert attempts_by_key(chaos.database) == acknowledged  # every one that was promised, and one for each key
+    assert states(chaos.database) == Counter(done=uploads)
+    ended = Counter((run.attempt_id, run.stage) for run in runs if run.ended_at)
+    assert set(ended.values()) == {1}
+    assert len(ended) == 2 * uploads
+    heard = {run.attempt_id: run.ended_at for run in runs if run.stage == Stage.TRANSCRIBE and run.ended_at}
+    assert [run for run in runs if run.stage == Stage.TRANSCRIBE and run.started_at > heard[run.attempt_id]] == []
+
+
+def work_rows(database: Database) -> list[sa.Row]:
+    with database.read() as connection:
+        return list(connection.execute(sa.select(WORK)))
+
+
+def attempts_by_key(database: Database) -> set[tuple[str, str]]:
+    with database.read() as connection:
+        return {tuple(row) for row in connection.execute(sa.select(ATTEMPT.c.handed_in_as, ATTEMPT.c.id))}
+
+
+def states(database: Database) -> Counter[str]:
+    with database.read() as connection:
+        return Counter(connection.scalars(sa.select(ATTEMPT.c.state)))

@@ -1,0 +1,263 @@
+"""Who one is and what counts, in a real browser: the first visit, the name, practice and official."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fixtures.processes import Served
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+UTTERANCE = ROOT / "tests" / "fixtures" / "utterances" / "service.ogg"
+WAIT_MS, SCORED_MS = 60_000, 240_000
+PITCH = {"rubric": "first_call", "situation": "first_call"}
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """A server of its own for each test: a first visit comes once."""
+    with Served(tmp_path / "home") as server:
+        yield server.url
+
+
+def opened(browser: Browser, address: str, **options: object) -> BrowserContext:
+    size = {"width": 1280, "height": 900}
+    context = browser.new_context(**{"base_url": address, "viewport": size, "locale": "en-US", **options})  # pyright: ignore
+    context.set_default_timeout(WAIT_MS)
+    return context
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    context = opened(browser, address)
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    yield page
+    context.close()
+    assert problems == []
+
+
+def introduce(address: str, name: str = "Ada") -> None:
+    assert httpx.post(f"{address}/people/name", data={"name": name}).status_code == 303
+
+
+def within_the_first_screen(page: Page, what: Locator) -> bool:
+    box = what.bounding_box()
+    return box is not None and box["y"] >= 0 and box["y"] + box["height"] <= page.evaluate("innerHeight")
+
+
+def choose(page: Page, kind: str) -> None:
+    page.locator(f".pp-stakes input[value={kind}]").check()
+    expect(page.locator(f".pp-intake[data-kind={kind}]")).to_have_count(1)
+
+
+def test_everything_somebody_new_needs_is_in_the_first_screen(page: Page) -> None:
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    for what in (
+        page.get_by_label("Who are you?", exact=True),
+        page.get_by_role("button", name="Start practising"),
+        page.get_by_role("button", name="Score the sample pitch"),
+        page.get_by_text("It is kept on this computer"),
+        page.get_by_text("Practice is for you alone"),
+        page.get_by_text("Nothing is sent anywhere"),
+    ):
+        expect(what).to_be_visible()
+        assert within_the_first_screen(page, what), what
+
+
+def test_words_that_leave_the_computer_are_told_before_anything_is_recorded(browser: Browser, tmp_path: Path) -> None:
+    model = {"COACH_LLM_BASE_URL": "https://llm.example.com/v1", "COACH_LLM_MODEL": "big-judge"}
+    with Served(tmp_path / "home", **model) as server:
+        page = opened(browser, server.url).new_page()
+        page.goto("/practice/")
+        told = page.locator(".pp-leaves")
+        expect(told).to_contain_text("The words leave this computer: big-judge at llm.example.com")
+        introduce(server.url)
+        page.reload()
+        expect(page.locator(".pp-engines")).to_contain_text("Words go to llm.example.com")
+        page.context.close()
+
+
+def test_the_sample_is_one_click_away_without_a_name(page: Page) -> None:
+    page.goto("/practice/")
+    page.get_by_role("button", name="Score the sample pitch").click()
+    expect(page.locator("#report")).to_contain_text("Why this decision", timeout=SCORED_MS)
+    assert page.title() == "Practice · Pitch Coach"
+    page.wait_for_function("Math.abs(document.querySelector('#report').getBoundingClientRect().top) < 40")
+
+
+def test_a_name_is_kept_once_and_asked_for_never_again(page: Page, browser: Browser, address: str) -> None:
+    page.goto("/practice/")
+    page.get_by_label("Who are you?", exact=True).fill("Ada Lovelace")
+    page.keyboard.press("Enter")
+    expect(page.locator(".pp-intro")).to_contain_text("Hello, Ada Lovelace.")
+    page.reload()
+    expect(page.locator(".pn-who")).to_have_text(re.compile("Ada Lovelace"))
+    expect(page.locator(".pp-welcome")).to_have_count(0)
+    second = opened(browser, address).new_page()
+    second.goto("/practice/")
+    expect(second.locator(".pp-intro")).to_contain_text("Hello, Ada Lovelace.")
+    second.context.close()
+
+
+def test_somebody_else_at_this_computer_has_a_room_of_their_own(page: Page, address: str) -> None:
+    introduce(address)
+    httpx.post(f"{address}/attempts", params={**PITCH, "filename": "pitch.txt"}, content=b"We cut the wait in half.")
+    page.goto("/practice/")
+    expect(page.locator("#recent a")).to_have_count(1)
+    page.get_by_role("link", name=re.compile("You are Ada")).click()
+    page.get_by_label("Their name").fill("Grace")
+    page.get_by_role("button", name="Go on as this person").click()
+    expect(page.locator(".pp-intro")).to_contain_text("Hello, Grace.")
+    expect(page.locator("#recent a")).to_have_count(0)
+    page.get_by_role("link", name=re.compile("You are Grace")).click()
+    page.get_by_role("button", name="Back to Ada (owner)").click()
+    expect(page.locator(".pp-intro")).to_contain_text("Hello, Ada.")
+    expect(page.locator("#recent a")).to_have_count(1)
+
+
+def test_an_official_attempt_is_confirmed_first_and_the_last_one_closes_the_choice(page: Page, address: str) -> None:
+    introduce(address)
+    text = (ROOT / "golden_pitches" / "first_call" / "own_words.md").read_bytes().split(b"---", 2)[2]
+    for _ in range(4):
+        handed_in = httpx.post(
+            f"{address}/attempts", params={**PITCH, "filename": "pitch.txt", "kind": "official"}, content=text
+        )
+        assert handed_in.status_code == 201, handed_in.text
+    page.goto("/practice/")
+    expect(page.locator(".pp-stakes")).to_contain_text("1 of 5 left")
+    choose(page, "official")
+    page.locator(".pp-file").set_input_files(UTTERANCE)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("the last official attempt that you have left at “First-call pitch”")
+    dialog.get_by_role("button", name="Not yet").click()
+    expect(dialog).to_have_count(0)
+    expect(page.locator(".pp-stakes")).to_contain_text("1 of 5 left")
+    page.locator(".pp-file").set_input_files(UTTERANCE)
+    dialog.get_by_role("button", name="Hand in as official").click()
+    expect(page.locator(".pp-stakes")).to_contain_text("all 5 attempts are used")
+    expect(page.locator(".pp-stakes input[value=official]")).to_be_disabled()
+    expect(page.locator(".pp-intake[data-kind=practice]")).to_have_count(1)
+    expect(page.locator("#report")).to_contain_text("Official attempt", timeout=SCORED_MS)
+    refused = httpx.post(
+        f"{address}/attempts", params={**PITCH, "filename": "pitch.txt", "kind": "official"}, content=text
+    )
+    assert refused.status_code == 400
+
+
+def test_official_is_closed_where_the_situation_does_not_certify(page: Page, address: str) -> None:
+    introduce(address)
+    page.goto("/practice/")
+    choose(page, "official")
+    page.get_by_label("Hallway").check()
+    expect(page.locator(".pp-stakes")).to_contain_text("not in this situation: First call")
+    expect(page.locator(".pp-stakes input[value=practice]")).to_be_checked()
+    expect(page.locator(".pp-intake[data-kind=practice]")).to_have_count(1)
+
+
+def test_a_practice_take_is_submitted_as_it_is_and_only_once(page: Page, address: str) -> None:
+    introduce(address)
+    page.goto("/practice/")
+    page.locator(".pp-file").set_input_files(UTTERANCE)
+    submit = page.get_by_role("button", name="Submit this take as official")
+    expect(submit).to_contain_text("5 left", timeout=SCORED_MS)
+    practice = page.url
+    submit.click()
+    page.get_by_role("dialog").get_by_role("button", name="Hand in as official").click()
+    expect(page.locator("#report")).to_contain_text("Official attempt", timeout=SCORED_MS)
+    assert page.url != practice
+    expect(page.locator(".pp-stakes")).to_contain_text("4 of 5 left")
+    expect(submit).to_have_count(0)
+    page.goto(practice)
+    expect(page.locator(".pp-after")).to_contain_text("This take was submitted already.")
+
+
+def test_a_pasted_transcript_is_scored(page: Page, address: str) -> None:
+    introduce(address)
+    page.goto("/practice/")
+    page.get_by_text("Paste a transcript").click()
+    page.get_by_label("What you say, as text").fill("We cut the wait from eleven weeks to four.")
+    page.get_by_role("button", name="Score this text").click()
+    expect(page.locator("#report")).to_contain_text("We cut the wait", timeout=SCORED_MS)
+    expect(page.locator(".pp-after")).to_contain_text("no recording that a reviewer could hear")
+
+
+def test_an_upload_that_breaks_off_is_sent_again_without_choosing_the_file_again(page: Page, address: str) -> None:
+    introduce(address)
+    page.goto("/practice/")
+    expect(page.locator(".pp-stakes")).to_be_visible()
+    page.route("**/attempts?*", lambda route: route.abort())
+    page.locator(".pp-file").set_input_files(UTTERANCE)
+    problem = page.locator(".pp-status [role=alert]")
+    expect(problem).to_contain_text("The upload broke off.")
+    page.unroute("**/attempts?*")
+    problem.get_by_role("button", name="Send it again").click()
+    expect(page.locator(".pp-status")).to_contain_text("Your report is below", timeout=SCORED_MS)
+
+
+def test_a_server_that_is_away_is_told_and_the_page_goes_on_when_it_is_back(browser: Browser, tmp_path: Path) -> None:
+    server = Served(tmp_path / "home")
+    with server:
+        introduce(server.url)
+        page = opened(browser, server.url).new_page()
+        page.goto("/practice/")
+        page.locator(".pp-file").set_input_files(UTTERANCE)
+        expect(page.locator(".pp-status")).to_contain_text(re.compile("is safe|Getting ready|Listening"))
+        server.stop()
+        expect(page.locator(".pp-status")).to_contain_text("Your recording is safe")
+        server.start()
+        expect(page.locator(".pp-status")).to_contain_text("Your report is below", timeout=SCORED_MS)
+        page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_first_visit_nor_on_who_one_is(browser: Browser, address: str, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
+    script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    for path, shows in (("/practice/", ".pp-welcome"), ("/people", ".pw-columns"), ("/nothing", ".ps-empty")):
+        for width in (1280, 390):
+            context = opened(browser, address, viewport={"width": width, "height": 900}, color_scheme=scheme)
+            page = context.new_page()
+            page.goto(path)
+            expect(page.locator(shows)).to_be_visible()
+            if path == "/practice/":
+                expect(page.locator("#rubric article")).not_to_have_count(0)
+                page.locator(".pp-paste summary").click()
+            page.evaluate(script)
+            found = page.evaluate(
+                "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+            )
+            told = [(v["id"], [n["html"][:160] for n in v["nodes"]][:4]) for v in found["violations"]]
+            assert told == [], f"{path} at {width}"
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            context.close()
+
+
+def test_the_first_visit_and_the_choice_work_with_the_keyboard_alone(page: Page) -> None:
+    page.goto("/practice/")
+    expect(page.locator(".pp-stakes")).to_be_visible()
+    page.get_by_label("Who are you?", exact=True).focus()
+    page.keyboard.type("Ada")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Start practising"
+    page.keyboard.press("Enter")
+    expect(page.locator(".pp-intro")).to_contain_text("Hello, Ada.")
+    expect(page.locator(".pp-stakes")).to_be_visible()
+    page.locator(".pp-stakes input[value=practice]").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".pp-intake[data-kind=official]")).to_have_count(1)
+    page.locator(".pp-paste summary").press("Enter")
+    page.get_by_label("What you say, as text").fill("We cut the wait from eleven weeks to four.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(page.locator(".pp-status")).to_be_hidden()

@@ -1,0 +1,397 @@
+"""A pitch recorded in a real browser: nothing that was said is lost, and every obstacle is told in plain words."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from fixtures.processes import Served
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from recordings import plain, text_of
+
+pytestmark = pytest.mark.browser
+
+WAIT_MS = 60_000
+SCORED_MS = 240_000
+ALLOWED = ["microphone", "camera"]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with Served(tmp_path_factory.mktemp("home")) as server:
+        yield server
+
+
+@contextmanager
+def visit(browser: Browser, address: str, allowed: list[str], **options: object) -> Iterator[Page]:
+    context = browser.new_context(
+        base_url=address, permissions=allowed, viewport={"width": 1280, "height": 1000}, locale="en-US", **options
+    )  # pyright: ignore
+    context.set_default_timeout(WAIT_MS)
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("dialog", lambda dialog: dialog.accept())
+    yield page
+    delete_takes(context)
+    context.close()
+    assert problems == []
+
+
+def delete_takes(context: BrowserContext) -> None:
+    """The next test begins with nothing unfinished."""
+    for take in context.request.get("/takes").json()["takes"]:
+        context.request.delete(f"/takes/{take['id']}")
+
+
+@pytest.fixture
+def page(studio: Browser, served: Served) -> Iterator[Page]:
+    with visit(studio, served.url, ALLOWED) as page:
+        yield page
+
+
+def recorder(page: Page) -> Locator:
+    return page.locator("#recorder .pr")
+
+
+def press(page: Page, name: str) -> None:
+    recorder(page).get_by_role("button", name=name, exact=True).click()
+
+
+def ready(page: Page) -> None:
+    page.goto("/practice/")
+    expect(page.locator(".pp-intake")).to_be_visible(timeout=WAIT_MS)
+    expect(recorder(page).get_by_role("button", name="Record with microphone")).to_be_visible(timeout=WAIT_MS)
+
+
+def saved(page: Page, seconds: int) -> None:
+    """Wait until so many seconds are on the server."""
+    page.wait_for_function(
+        "n => Number(/Saved: (\\d+)/.exec(document.querySelector('#recorder .pr-saved')?.textContent)?.[1]) >= n",
+        arg=seconds,
+        timeout=WAIT_MS,
+    )
+
+
+def speak(page: Page, seconds: int, button: str = "Record with microphone") -> None:
+    press(page, button)
+    expect(recorder(page)).to_have_attribute("data-state", "recording", timeout=WAIT_MS)
+    saved(page, seconds)
+
+
+def heard(page: Page) -> list[str]:
+    """The words of the attempt that the page follows, once its report is there."""
+    expect(page.locator(".pp-status")).to_contain_text("Your report is below", timeout=SCORED_MS)
+    attempt = re.search(r"attempt=(\w+)", page.url)
+    assert attempt
+    record = page.context.request.get(f"/attempts/{attempt[1]}/record.json").json()
+    return plain(word["text"] for word in record["transcript"]["words"])
+
+
+def length(page: Page) -> float:
+    player = recorder(page).locator("audio, video")
+    expect(player).to_be_visible(timeout=WAIT_MS)
+    page.wait_for_function("document.querySelector('#recorder :is(audio, video)').duration > 0", timeout=WAIT_MS)
+    return player.evaluate("player => player.duration")
+
+
+def test_what_is_said_into_the_microphone_becomes_a_report(page: Page, served: Served) -> None:
+    ready(page)
+    speak(page, 5)
+    expect(recorder(page)).to_contain_text("Sound arrives.")
+    expect(recorder(page).get_by_role("timer")).to_have_text(re.compile(r"0:0[4-9]|0:[1-9]\d"))
+    expect(recorder(page)).to_contain_text("to go to the target of 1:00 to 2:00")
+    press(page, "Stop")
+    assert length(page) > 4.5
+    press(page, "Hand it in")
+    words = heard(page)
+    assert len(set(words) & set(plain(text_of("morning")))) >= 4
+    expect(page.locator("#report audio")).to_have_count(1)
+    assert httpx.get(f"{served.url}/takes").json()["takes"] == []
+    page.reload()
+    expect(page.locator("#report")).to_contain_text("Not yet", timeout=WAIT_MS)
+    expect(recorder(page)).not_to_contain_text("was not handed in")
+
+
+def test_a_camera_recording_is_seen_and_scored(page: Page) -> None:
+    ready(page)
+    speak(page, 4, "Record with camera")
+    expect(recorder(page).locator("video")).to_be_visible()
+    press(page, "Stop")
+    assert length(page) > 2
+    assert recorder(page).locator("video").evaluate("video => video.videoWidth") > 0
+    press(page, "Hand it in")
+    assert heard(page)
+    expect(page.locator("#report video")).to_have_count(1)
+    attempt = re.search(r"attempt=(\w+)", page.url)
+    assert attempt
+    media = page.context.request.get(f"/attempts/{attempt[1]}/media", headers={"Range": "bytes=0-9"})
+    assert (media.status, media.headers["content-type"]) == (206, "video/webm")
+
+
+def test_a_pause_is_not_recorded(page: Page) -> None:
+    ready(page)
+    speak(page, 2)
+    press(page, "Pause")
+    shown = recorder(page).get_by_role("timer").inner_text()
+    page.wait_for_timeout(4000)
+    assert recorder(page).get_by_role("timer").inner_text() == shown
+    press(page, "Go on")
+    expect(recorder(page).get_by_role("timer")).not_to_have_text(shown)
+    timer = recorder(page).get_by_role("timer").inner_text()
+    press(page, "Stop")
+    minutes, seconds = timer.split(":")
+    assert length(page) == pytest.approx(60 * int(minutes) + int(seconds), abs=2.5)
+
+
+def test_a_reload_in_mid_take_loses_nothing(page: Page) -> None:
+    ready(page)
+    speak(page, 5)
+    page.reload()
+    offer = recorder(page).locator(".pr-offer")
+    expect(offer).to_contain_text(re.compile(r"A recording from .+ \(0:0[4-9]\) was not handed in."), timeout=WAIT_MS)
+    press(page, "Listen")
+    assert length(page) > 4
+    press(page, "Hand it in")
+    assert len(set(heard(page)) & set(plain(text_of("morning")))) >= 4
+
+
+def test_a_server_that_is_killed_and_restarted_in_mid_take_loses_nothing(
+    studio: Browser, tmp_path: Path
+) -> None:  # fmt: skip
+    server = Served(tmp_path / "home")
+    with server, visit(studio, server.url, ALLOWED) as page:
+        ready(page)
+        speak(page, 2)
+        server.kill()
+        expect(recorder(page)).to_contain_text("Everything is kept on this device", timeout=WAIT_MS)
+        page.wait_for_timeout(3000)
+        expect(recorder(page)).to_have_attribute("data-state", "recording")
+        server.start()
+        expect(recorder(page).locator(".pr-link")).to_be_hidden(timeout=WAIT_MS)
+        saved(page, 6)
+        press(page, "Stop")
+        assert length(page) > 5.5
+        press(page, "Hand it in")
+        assert len(set(heard(page)) & set(plain(text_of("morning")))) >= 4
+
+
+def test_a_lost_connection_is_told_and_caught_up_by_itself(page: Page) -> None:
+    ready(page)
+    speak(page, 1)
+    page.route("**/takes/**", lambda route: route.abort())
+    expect(recorder(page).locator(".pr-link")).to_contain_text("Connection lost", timeout=WAIT_MS)
+    page.wait_for_timeout(3000)
+    press(page, "Stop")
+    expect(recorder(page)).to_contain_text("Played from this device", timeout=WAIT_MS)
+    page.wait_for_function("document.querySelector('#recorder audio').readyState >= 2", timeout=WAIT_MS)
+    page.unroute("**/takes/**")
+    expect(recorder(page)).not_to_contain_text("Played from this device", timeout=WAIT_MS)
+    expect(recorder(page).locator(".pr-link")).to_be_hidden()
+    assert length(page) > 3.5
+
+
+def test_a_reload_while_the_connection_is_lost_loses_nothing(page: Page) -> None:
+    ready(page)
+    page.route("**/takes/**", lambda route: route.abort())
+    press(page, "Record with microphone")
+    page.wait_for_function("document.querySelector('#recorder .pr-time')?.textContent >= '0:04'", timeout=WAIT_MS)
+    page.reload()
+    page.unroute("**/takes/**")
+    expect(recorder(page)).to_contain_text("was not handed in", timeout=WAIT_MS)
+    assert page.context.request.get("/takes").json()["takes"] == []
+    press(page, "Listen")
+    assert length(page) > 2.5
+
+
+def test_a_browser_that_keeps_nothing_still_records_to_the_server(page: Page) -> None:
+    page.add_init_script("Object.defineProperty(window, 'indexedDB', {get() { throw new Error('private window'); }})")
+    ready(page)
+    speak(page, 3)
+    expect(recorder(page)).to_contain_text("keeps nothing on this device")
+    press(page, "Stop")
+    assert length(page) > 2.5
+
+
+def test_a_take_that_is_being_recorded_is_left_alone_by_another_tab(page: Page) -> None:
+    ready(page)
+    speak(page, 2)
+    other = page.context.new_page()
+    ready(other)
+    expect(recorder(other)).to_contain_text("open in another tab", timeout=WAIT_MS)
+    expect(recorder(other).get_by_role("button", name="Delete")).to_have_count(0)
+    press(page, "Stop")
+    length(page)
+    press(page, "Not now")
+    expect(recorder(other)).to_contain_text("was not handed in", timeout=WAIT_MS)
+    other.close()
+
+
+def test_a_take_can_be_deleted_after_being_asked_once_more(page: Page) -> None:
+    ready(page)
+    speak(page, 2)
+    press(page, "Stop")
+    press(page, "Delete")
+    press(page, "Keep it")
+    press(page, "Delete")
+    press(page, "Really delete")
+    expect(recorder(page)).to_contain_text("Deleted.")
+    page.reload()
+    expect(recorder(page).get_by_role("button", name="Record with microphone")).to_be_visible(timeout=WAIT_MS)
+    page.wait_for_timeout(1500)
+    expect(recorder(page)).not_to_contain_text("was not handed in")
+    assert page.context.request.get("/takes").json()["takes"] == []
+
+
+def test_a_second_take_leaves_the_first_one_to_choose(page: Page) -> None:
+    ready(page)
+    speak(page, 2)
+    press(page, "Stop")
+    length(page)
+    press(page, "Record again")
+    saved(page, 2)
+    press(page, "Stop")
+    length(page)
+    press(page, "Not now")
+    expect(recorder(page).locator(".pr-offer")).to_have_count(2)
+
+
+def test_a_recording_ends_by_itself_at_its_longest_length(studio: Browser, tmp_path: Path) -> None:
+    with Served(tmp_path / "home", COACH_MAX_MINUTES="0.1") as server, visit(studio, server.url, ALLOWED) as page:
+        ready(page)
+        press(page, "Record with microphone")
+        expect(recorder(page)).to_contain_text("It ends by itself in 0:0")
+        expect(recorder(page)).to_contain_text("longest length, 0:06, and ended by itself", timeout=WAIT_MS)
+        assert 5 < length(page) < 8
+
+
+def test_a_refused_microphone_says_what_to_do(studio: Browser, served: Served) -> None:
+    with visit(studio, served.url, []) as page:
+        ready(page)
+        press(page, "Record with microphone")
+        problem = recorder(page).get_by_role("alert")
+        expect(problem).to_contain_text("blocks the microphone on this page")
+        expect(problem).to_contain_text("to the left of the page's address")
+        expect(recorder(page).get_by_role("button", name="Record with microphone")).to_be_enabled()
+
+
+def test_a_refused_camera_still_lets_one_record_the_sound(studio: Browser, served: Served) -> None:
+    with visit(studio, served.url, ["microphone"]) as page:
+        ready(page)
+        press(page, "Record with camera")
+        expect(recorder(page).get_by_role("alert")).to_contain_text("blocks the camera")
+        press(page, "Record the sound only")
+        saved(page, 2)
+        press(page, "Stop")
+
+
+def test_a_computer_without_a_microphone_is_told(browser: Browser, served: Served) -> None:
+    with visit(browser, served.url, ALLOWED) as page:
+        ready(page)
+        press(page, "Record with microphone")
+        expect(recorder(page).get_by_role("alert")).to_contain_text("No microphone was found")
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotReadableError'))",
+         "Another program, often a video call"),
+        ("navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('by system', 'NotAllowedError'))",
+         "privacy settings"),
+    ],
+)  # fmt: skip
+def test_a_microphone_that_cannot_be_opened_is_explained(page: Page, script: str, told: str) -> None:
+    page.add_init_script(script)
+    ready(page)
+    press(page, "Record with microphone")
+    expect(recorder(page).get_by_role("alert")).to_contain_text(told)
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("Object.defineProperty(window, 'isSecureContext', {value: false})", "needs a secure address"),
+        ("delete window.MediaRecorder", "This browser cannot record"),
+    ],
+)
+def test_where_nothing_can_be_recorded_that_is_said_at_once(page: Page, script: str, told: str) -> None:
+    page.add_init_script(script)
+    page.goto("/practice/")
+    expect(recorder(page).get_by_role("alert")).to_contain_text(told, timeout=WAIT_MS)
+    expect(recorder(page).get_by_role("button")).to_have_count(0)
+    expect(page.locator(".pp-drop")).to_be_visible()
+
+
+def test_silence_is_noticed(page: Page) -> None:
+    page.add_init_script(
+        """const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = async (wanted) => {
+          const stream = await open(wanted);
+          stream.getAudioTracks()[0].enabled = false;
+          return stream;
+        };"""
+    )
+    ready(page)
+    press(page, "Record with microphone")
+    expect(recorder(page)).to_contain_text("No sound has arrived for 5 seconds", timeout=WAIT_MS)
+    press(page, "Stop")
+
+
+def test_the_microphone_and_the_camera_are_let_go(page: Page) -> None:
+    page.add_init_script(
+        """window.tracks = [];
+        const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = async (wanted) => {
+          const stream = await open(wanted);
+          tracks.push(...stream.getTracks());
+          return stream;
+        };"""
+    )
+    ready(page)
+    speak(page, 1, "Record with camera")
+    assert page.evaluate("tracks.map((track) => track.readyState)") == ["live", "live"]
+    press(page, "Stop")
+    page.wait_for_function("tracks.every((track) => track.readyState === 'ended')", timeout=WAIT_MS)
+
+
+def test_a_take_is_recorded_with_the_keyboard_alone(page: Page) -> None:
+    ready(page)
+    recorder(page).get_by_role("button", name="Record with microphone").focus()
+    page.keyboard.press("Enter")
+    expect(recorder(page).get_by_role("button", name="Stop")).to_be_focused(timeout=WAIT_MS)
+    saved(page, 2)
+    page.keyboard.press("Enter")
+    expect(recorder(page).get_by_role("button", name="Hand it in")).to_be_focused(timeout=WAIT_MS)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_in_any_state(studio: Browser, served: Served, width: int, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
+    script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+    def look(page: Page) -> None:
+        found = page.evaluate(
+            "axe.run('#recorder', {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+        )
+        assert [(v["id"], [n["html"][:160] for n in v["nodes"]][:4]) for v in found["violations"]] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    with visit(studio, served.url, ALLOWED, color_scheme=scheme) as page:
+        page.set_viewport_size({"width": width, "height": 900})
+        ready(page)
+        page.evaluate(script)
+        look(page)
+        speak(page, 1)
+        look(page)
+        press(page, "Pause")
+        look(page)
+        press(page, "Stop")
+        length(page)
+        look(page)
+        press(page, "Not now")
+        expect(recorder(page)).to_contain_text("was not handed in")
+        look(page)
