@@ -25,7 +25,8 @@ PAGES = """
 import sys
 import uvicorn
 from coach.web.server import build_app
-from coach.wiring import Workshop, environment, settings_from
+from coach.settings import environment, settings_from
+from coach.wiring import Workshop
 uvicorn.run(build_app(Workshop(settings_from(environment()))), port=int(sys.argv[1]), log_level="warning")
 """
 

@@ -21,8 +21,9 @@ RUNS = 5
 def main() -> None:
     from fastapi.testclient import TestClient
 
+    from coach.settings import Settings
     from coach.web.server import build_app
-    from coach.wiring import Settings, Workshop
+    from coach.wiring import Workshop
 
     with tempfile.TemporaryDirectory() as home:
         workshop = Workshop(Settings(home=Path(home), library=ROOT, offline=True))

@@ -19,7 +19,8 @@ def main() -> None:
 
     from coach.domain.certification import Kind
     from coach.service.coach import Submission
-    from coach.wiring import Settings, Workshop
+    from coach.settings import Settings
+    from coach.wiring import Workshop
 
     print("| rubric | attempt | calls | prompt tokens | of them cacheable | answer tokens |")
     print("|---|---|---|---|---|---|")

@@ -1,10 +1,9 @@
-"""Settings from the environment or `.env`, and the one place that knows every concrete part."""
+"""The one place that knows every concrete part, and makes it from the settings."""
 
-import os
 import secrets
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,8 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from coach.domain.attempt import Stage
 from coach.domain.exchange import Progress
-from coach.domain.retention import Retention
-from coach.errors import SettingsError, StoreError
+from coach.errors import StoreError
 from coach.service.archive import Archive
 from coach.service.coach import CONFIGURED, EMBEDDED, Chosen, Coach
 from coach.service.corrections import Corrections
@@ -21,6 +19,7 @@ from coach.service.people import People
 from coach.service.redos import Redos
 from coach.service.reviews import Reviews
 from coach.service.takes import Takes
+from coach.settings import Settings
 
 if TYPE_CHECKING:
     from coach.adapters.archive_store import SqlArchiveStore
@@ -38,123 +37,6 @@ if TYPE_CHECKING:
 
 ID_BYTES = 9
 """Attempt ids are random so that nobody can guess another's: 72 bits."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """Everything that can be set from outside. Names, meanings and defaults are in docs/settings.md."""
-
-    home: Path
-    library: Path | None = None
-    database_url: str | None = field(default=None, repr=False)
-    transcriber: str = "auto"
-    whisper_model: str | None = None
-    transcribe_base_url: str | None = None
-    transcribe_api_key: str | None = field(default=None, repr=False)
-    transcribe_model: str = "whisper-1"
-    llm_base_url: str | None = None
-    llm_api_key: str | None = field(default=None, repr=False)
-    llm_model: str | None = None
-    llm_parallel: int = 4
-    llm_deadline: float = 120.0
-    max_minutes: float = 60.0
-    max_megabytes: float = 500.0
-    offline: bool = False
-    retention: Retention = field(default_factory=Retention)
-
-
-def settings_from(environment: Mapping[str, str]) -> Settings:
-    """Read the settings. Raises SettingsError naming the variable that cannot be used."""
-    read = _Reader(environment)
-    llm_base_url, llm_model = read.text("COACH_LLM_BASE_URL"), read.text("COACH_LLM_MODEL")
-    if llm_base_url and not llm_model:
-        raise SettingsError(
-            "COACH_LLM_BASE_URL is set, but COACH_LLM_MODEL is not.",
-            hint="Set COACH_LLM_MODEL to a model that this server offers.",
-        )
-    base_url = read.url("COACH_LLM_BASE_URL")
-    return Settings(
-        home=Path(read.text("COACH_HOME") or _user_folder()).expanduser().absolute(),
-        library=Path(library).expanduser().absolute() if (library := read.text("COACH_LIBRARY")) else None,
-        database_url=read.text("COACH_DATABASE_URL"),
-        transcriber=read.choice("COACH_TRANSCRIBER", ("auto", "faster-whisper", "openai", "pocketsphinx")),
-        whisper_model=read.text("COACH_WHISPER_MODEL"),
-        transcribe_base_url=read.url("COACH_TRANSCRIBE_BASE_URL"),
-        transcribe_api_key=read.text("COACH_TRANSCRIBE_API_KEY"),
-        transcribe_model=read.text("COACH_TRANSCRIBE_MODEL") or Settings.transcribe_model,
-        llm_base_url=base_url,
-        llm_api_key=read.text("COACH_LLM_API_KEY"),
-        llm_model=llm_model,
-        llm_parallel=int(read.number("COACH_LLM_PARALLEL", Settings.llm_parallel, least=1)),
-        llm_deadline=read.number("COACH_LLM_DEADLINE", Settings.llm_deadline, least=1),
-        max_minutes=read.number("COACH_MAX_MINUTES", Settings.max_minutes, least=0.1),
-        max_megabytes=read.number("COACH_MAX_MEGABYTES", Settings.max_megabytes, least=0.1),
-        offline=read.flag("COACH_OFFLINE"),
-        retention=Retention(
-            recordings_days=read.days("COACH_KEEP_RECORDINGS_DAYS"),
-            transcripts_days=read.days("COACH_KEEP_TRANSCRIPTS_DAYS"),
-            takes_days=read.number("COACH_KEEP_TAKES_DAYS", Retention().takes_days, least=1),
-            backups=int(read.number("COACH_KEEP_BACKUPS", Retention().backups, least=0)),
-        ),
-    )
-
-
-def environment() -> dict[str, str]:
-    """The process's environment over the `.env` of the working folder; the environment wins."""
-    from dotenv import dotenv_values
-
-    written = {name: value for name, value in dotenv_values(".env").items() if value is not None}
-    return {**written, **os.environ}
-
-
-@dataclass(frozen=True)
-class _Reader:
-    environment: Mapping[str, str]
-
-    def text(self, name: str) -> str | None:
-        return self.environment.get(name, "").strip() or None
-
-    def url(self, name: str) -> str | None:
-        value = self.text(name)
-        if value and not value.startswith(("http://", "https://")):
-            raise SettingsError(
-                f"{name} is “{value}”, which is no web address.",
-                hint="Write it as http://host:port/v1 or https://…/v1.",
-            )
-        return value
-
-    def number(self, name: str, default: float, *, least: float) -> float:
-        value = self.text(name)
-        if value is None:
-            return default
-        try:
-            number = float(value)
-        except ValueError:
-            number = float("nan")
-        if not number >= least or number == float("inf"):
-            raise SettingsError(f"{name} is “{value}”.", hint=f"Give a number of at least {least:g}.")
-        return number
-
-    def days(self, name: str) -> float | None:
-        return self.number(name, 0, least=1) if self.text(name) else None
-
-    def choice(self, name: str, choices: tuple[str, ...]) -> str:
-        value = self.text(name) or choices[0]
-        if value not in choices:
-            raise SettingsError(f"{name} is “{value}”, which is unknown.", hint=f"Choose one of: {', '.join(choices)}.")
-        return value
-
-    def flag(self, name: str) -> bool:
-        value = (self.text(name) or "0").lower()
-        if value not in {"0", "1", "true", "false", "yes", "no"}:
-            raise SettingsError(f"{name} is “{value}”.", hint="Write 1 for yes or 0 for no.")
-        return value in {"1", "true", "yes"}
-
-
-def _user_folder() -> str:
-    from platformdirs import user_data_dir
-
-    return user_data_dir("pitch-coach", appauthor=False)
 
 
 def _make_home(home: Path) -> None:

@@ -8,7 +8,8 @@ from examples import FIRST_CALL, GOLDEN, embedded_draft, unclear_official
 from coach.domain.attempt import Attempt, Recording
 from coach.domain.certification import Kind
 from coach.domain.person import OWNER
-from coach.wiring import Settings, Workshop
+from coach.settings import Settings
+from coach.wiring import Workshop
 
 ROOT = Path(__file__).parents[1]
 SOUND = ROOT / "golden_pitches" / "first_call" / "golden.ogg"

@@ -56,7 +56,8 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Score what was named; several recordings side by side."""
-    from coach.wiring import Workshop, environment, settings_from
+    from coach.settings import environment, settings_from
+    from coach.wiring import Workshop
 
     submissions, listed = _submissions(arguments)
     workshop = Workshop(settings_from(environment()))

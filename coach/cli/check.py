@@ -34,7 +34,8 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check; exit 1 when something falls short."""
-    from coach.wiring import Workshop, environment, settings_from
+    from coach.settings import environment, settings_from
+    from coach.wiring import Workshop
 
     workshop = Workshop(settings_from(environment()))
     wanted = _wanted(workshop, arguments.rubrics)

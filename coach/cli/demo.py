@@ -73,7 +73,8 @@ def _recordings(coach: Coach, rubric_id: str) -> dict[PitchKind, Path]:
 
 @contextmanager
 def _temporary_coach() -> Generator[Coach]:
-    from coach.wiring import Workshop, environment, settings_from
+    from coach.settings import environment, settings_from
+    from coach.wiring import Workshop
 
     settings = settings_from(environment())
     with tempfile.TemporaryDirectory(prefix="coach-demo-", ignore_cleanup_errors=True) as home:

@@ -28,7 +28,8 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Look at everything; report, change nothing (except with --retry)."""
-    from coach.wiring import Workshop, environment, settings_from
+    from coach.settings import environment, settings_from
+    from coach.wiring import Workshop
 
     workshop = Workshop(settings_from(environment()))
     if arguments.retry:

@@ -39,7 +39,8 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """List what is asked for."""
-    from coach.wiring import Workshop, environment, settings_from
+    from coach.settings import environment, settings_from
+    from coach.wiring import Workshop
 
     workshop = Workshop(settings_from(environment()))
     who = _key(workshop, arguments.who) if arguments.who is not None else None

@@ -25,7 +25,7 @@ def add(commands: Commands) -> None:
         help="remove what is past its time and what is left over",
         description="Apply the retention settings, and remove what nothing refers to any more. Decisions and "
         "points stay. The worker does the same once a day where a retention is set.",
-        epilog="Example: COACH_KEEP_RECORDINGS_DAYS=90 coach purge --dry-run",
+        epilog="Example: coach purge --dry-run",
     )
     parser.add_argument("--dry-run", action="store_true", help="only say what would be removed")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -34,7 +34,8 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Purge and tell."""
-    from coach.wiring import Workshop, environment, settings_from
+    from coach.settings import environment, settings_from
+    from coach.wiring import Workshop
 
     workshop = Workshop(settings_from(environment()))
     purge = workshop.archive.purge(dry_run=arguments.dry_run)

@@ -39,7 +39,8 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """List, show or decide."""
-    from coach.wiring import Workshop, environment, settings_from
+    from coach.settings import environment, settings_from
+    from coach.wiring import Workshop
 
     _refuse_halves(arguments)
     workshop = Workshop(settings_from(environment()))

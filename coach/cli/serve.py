@@ -20,8 +20,9 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run until stopped."""
+    from coach.settings import environment, settings_from
     from coach.web.server import serve
-    from coach.wiring import Workshop, environment, settings_from
+    from coach.wiring import Workshop
 
     serve(Workshop(settings_from(environment())), host=arguments.host, port=arguments.port)
     return 0

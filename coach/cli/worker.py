@@ -26,7 +26,8 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> NoReturn:
     """Work until stopped."""
-    from coach.wiring import Workshop, environment, settings_from
+    from coach.settings import environment, settings_from
+    from coach.wiring import Workshop
 
     stages = _stages(arguments.queues)
     # What is ended in the middle of things leaves semaphores; Python removes them, and need not say so each time.

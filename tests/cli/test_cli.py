@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from coach.cli import main
-from coach.wiring import Workshop, environment, settings_from
+from coach.settings import environment, settings_from
+from coach.wiring import Workshop
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "golden_pitches" / "first_call"
@@ -46,7 +47,9 @@ def test_importing_the_command_line_loads_nothing_heavy() -> None:
     assert loaded.strip() == "[]"
 
 
-@pytest.mark.parametrize("command", ["serve", "demo", "certify", "review", "check", "doctor", "purge"])
+@pytest.mark.parametrize(
+    "command", ["serve", "worker", "demo", "certify", "review", "history", "check", "doctor", "purge"]
+)
 def test_every_command_has_help_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command, "--help"]) == 0
     assert f"Example: coach {command}" in capsys.readouterr().out

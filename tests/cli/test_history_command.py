@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from pasts import live_through
 
-from coach.wiring import Settings, Workshop
+from coach.settings import Settings
+from coach.wiring import Workshop
 
 ROOT = Path(__file__).parents[2]
 

@@ -41,7 +41,7 @@ def test_every_command_the_readme_shows_is_one(capsys: pytest.CaptureFixture[str
 
 
 def test_every_setting_is_documented() -> None:
-    read = set(re.findall(r"COACH_[A-Z_]+", (ROOT / "coach" / "wiring.py").read_text(encoding="utf-8")))
+    read = set(re.findall(r"COACH_[A-Z_]+", (ROOT / "coach" / "settings.py").read_text(encoding="utf-8")))
     read |= set(re.findall(r"COACH_[A-Z_]+", (ROOT / "coach" / "adapters" / "library.py").read_text(encoding="utf-8")))
     documented = set(re.findall(r"`(COACH_[A-Z_]+)`", (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")))
     assert read == documented

@@ -9,7 +9,8 @@ from fixtures.processes import Served
 from pasts import live_through
 from playwright.sync_api import Browser, Page, expect
 
-from coach.wiring import Settings, Workshop
+from coach.settings import Settings
+from coach.wiring import Workshop
 
 pytestmark = pytest.mark.browser
 

@@ -15,7 +15,8 @@ from recordings import recording
 from coach.domain.attempt import Attempt, State
 from coach.domain.exchange import SAMPLE_RATE
 from coach.service.coach import Coach, Submission
-from coach.wiring import Settings, Workshop
+from coach.settings import Settings
+from coach.wiring import Workshop
 
 SHORT = next((ROOT / "tests" / "fixtures" / "utterances").glob("*.ogg"))
 ABOUT = {"rubric": "first_call", "situation": "first_call", "filename": "pitch.ogg"}

@@ -15,8 +15,9 @@ from fastapi.routing import iter_route_contexts
 from fixtures.processes import Served
 from playwright.sync_api import Browser, expect
 
+from coach.settings import Settings
 from coach.web.server import build_app
-from coach.wiring import Settings, Workshop
+from coach.wiring import Workshop
 
 ROOT = Path(__file__).parents[2]
 UTTERANCE = ROOT / "tests" / "fixtures" / "utterances" / "service.ogg"

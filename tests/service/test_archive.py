@@ -23,7 +23,8 @@ from coach.errors import MediaError, UsageError
 from coach.service.archive import Archive
 from coach.service.coach import EMBEDDED, Chosen, Coach, Submission
 from coach.service.redos import Redos
-from coach.wiring import Settings, Workshop
+from coach.settings import Settings
+from coach.wiring import Workshop
 
 ROOT = Path(__file__).parents[2]
 UTTERANCE, ANOTHER = sorted((ROOT / "tests" / "fixtures" / "utterances").glob("*.ogg"))[:2]

@@ -21,7 +21,8 @@ from coach.domain.transcript import Transcript
 from coach.errors import JudgeError, MediaError, SettingsError, TranscriberError, UsageError
 from coach.service.coach import CONFIGURED, EMBEDDED, Chosen, Coach, Submission, hints
 from coach.service.llm_judge import LlmJudge
-from coach.wiring import Settings, Workshop
+from coach.settings import Settings
+from coach.wiring import Workshop
 
 ROOT = Path(__file__).parents[2]
 UTTERANCE = next((ROOT / "tests" / "fixtures" / "utterances").glob("*.ogg"))

@@ -18,7 +18,8 @@ from coach.domain.review import Review
 from coach.errors import UsageError
 from coach.service.coach import EMBEDDED, Chosen, Submission
 from coach.service.corrections import Corrections
-from coach.wiring import Settings, Workshop
+from coach.settings import Settings
+from coach.wiring import Workshop
 
 ROOT = Path(__file__).parents[2]
 UTTERANCE = next((ROOT / "tests" / "fixtures" / "utterances").glob("*.ogg"))

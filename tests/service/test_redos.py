@@ -20,7 +20,8 @@ from coach.errors import JudgeError, MediaError, UsageError
 from coach.service.coach import CONFIGURED, EMBEDDED, Chosen, Coach, Submission
 from coach.service.llm_judge import LlmJudge
 from coach.service.redos import Line, Redos
-from coach.wiring import Settings, Workshop
+from coach.settings import Settings
+from coach.wiring import Workshop
 
 ROOT = Path(__file__).parents[2]
 UTTERANCE = next((ROOT / "tests" / "fixtures" / "utterances").glob("*.ogg"))

@@ -16,7 +16,8 @@ from coach.domain.exchange import Audio, Progress
 from coach.domain.transcript import Transcript
 from coach.errors import MediaError, StoreError, UsageError
 from coach.service.coach import CONFIGURED, HEARING_PER_SECOND, MAX_RUNS, MAX_STORE_RUNS, Chosen, Coach, Submission
-from coach.wiring import Settings, Workshop
+from coach.settings import Settings
+from coach.wiring import Workshop
 
 ROOT = Path(__file__).parents[2]
 UTTERANCE = next((ROOT / "tests" / "fixtures" / "utterances").glob("*.ogg"))

@@ -10,8 +10,9 @@ from fixtures.processes import Worker
 
 from coach.domain.attempt import Attempt
 from coach.domain.correction import edition
+from coach.settings import Settings
 from coach.web.server import build_app
-from coach.wiring import Settings, Workshop
+from coach.wiring import Workshop
 
 ROOT = Path(__file__).parents[2]
 UTTERANCE = next((ROOT / "tests" / "fixtures" / "utterances").glob("*.ogg"))

@@ -12,8 +12,9 @@ from fastapi.testclient import TestClient
 from coach.domain.attempt import Attempt
 from coach.domain.retention import Retention
 from coach.service.coach import EMBEDDED, Chosen, Submission
+from coach.settings import Settings
 from coach.web.server import build_app
-from coach.wiring import Settings, Workshop
+from coach.wiring import Workshop
 
 ROOT = Path(__file__).parents[2]
 UTTERANCE = next((ROOT / "tests" / "fixtures" / "utterances").glob("*.ogg"))

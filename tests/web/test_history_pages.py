@@ -9,9 +9,10 @@ from fastapi.testclient import TestClient
 from pasts import SOURCES, live_through, take
 
 from coach.errors import UsageError
+from coach.settings import Settings
 from coach.web.server import build_app
 from coach.web.sheets import Sheets
-from coach.wiring import Settings, Workshop
+from coach.wiring import Workshop
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "golden_pitches" / "first_call" / "golden.ogg"

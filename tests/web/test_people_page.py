@@ -9,9 +9,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from coach.domain.person import STAY
+from coach.settings import Settings
 from coach.web.access import COOKIE_S
 from coach.web.server import build_app
-from coach.wiring import Settings, Workshop
+from coach.wiring import Workshop
 
 ROOT = Path(__file__).parents[2]
 PLAIN = {"rubric": "first_call", "situation": "first_call", "filename": "pitch.txt"}

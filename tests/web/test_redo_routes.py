@@ -10,8 +10,9 @@ from fixtures.media_files import voice_like, write
 from fixtures.processes import Worker
 
 from coach.domain.rubric import PitchKind
+from coach.settings import Settings
 from coach.web.server import build_app
-from coach.wiring import Settings, Workshop
+from coach.wiring import Workshop
 
 ROOT = Path(__file__).parents[2]
 UTTERANCE = next((ROOT / "tests" / "fixtures" / "utterances").glob("*.ogg"))

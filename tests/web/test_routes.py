@@ -11,8 +11,9 @@ from fastapi.testclient import TestClient
 from fixtures.processes import Worker
 
 from coach.domain.attempt import Problem, State
+from coach.settings import Settings
 from coach.web.server import build_app
-from coach.wiring import Settings, Workshop
+from coach.wiring import Workshop
 
 ROOT = Path(__file__).parents[2]
 UTTERANCE = next((ROOT / "tests" / "fixtures" / "utterances").glob("*.ogg"))

@@ -13,8 +13,9 @@ from coach.domain.certification import Kind
 from coach.domain.take import Take
 from coach.service.coach import Submission
 from coach.service.takes import MAX_PART_BYTES, MAX_UNFINISHED
+from coach.settings import Settings
 from coach.web.server import build_app
-from coach.wiring import Settings, Workshop
+from coach.wiring import Workshop
 
 ROOT = Path(__file__).parents[2]
 SOUND = next((ROOT / "tests" / "fixtures" / "utterances").glob("*.ogg")).read_bytes()
