@@ -13,11 +13,12 @@ from coach.domain.attempt import Stage
 from coach.domain.exchange import Progress
 from coach.errors import StoreError
 from coach.service.archive import Archive
-from coach.service.coach import CONFIGURED, EMBEDDED, Chosen, Coach
+from coach.service.coach import CONFIGURED, EMBEDDED, Coach
 from coach.service.corrections import Corrections
 from coach.service.people import People
 from coach.service.redos import Redos
 from coach.service.reviews import Reviews
+from coach.service.stages import Chosen
 from coach.service.takes import Takes
 from coach.settings import Settings
 

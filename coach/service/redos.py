@@ -11,7 +11,8 @@ from coach.domain.redo import LONGEST_S, BeforeAfter, before_after
 from coach.domain.rubric import Check, Criterion
 from coach.domain.take import Take
 from coach.errors import StoreError, UsageError
-from coach.service.coach import Coach, too_long
+from coach.service.coach import Coach
+from coach.service.stages import too_long
 
 _OF_THE_PITCH = {
     "who",

@@ -21,8 +21,9 @@ from coach.domain.review import Review
 from coach.domain.transcript import Transcript
 from coach.errors import MediaError, UsageError
 from coach.service.archive import Archive
-from coach.service.coach import EMBEDDED, Chosen, Coach, Submission
+from coach.service.coach import EMBEDDED, Coach, Submission
 from coach.service.redos import Redos
+from coach.service.stages import Chosen
 from coach.settings import Settings
 from coach.wiring import Workshop
 

@@ -19,8 +19,9 @@ from coach.domain.judging import Verdict
 from coach.domain.rubric import PitchKind
 from coach.domain.transcript import Transcript
 from coach.errors import JudgeError, MediaError, SettingsError, TranscriberError, UsageError
-from coach.service.coach import CONFIGURED, EMBEDDED, Chosen, Coach, Submission, hints
+from coach.service.coach import CONFIGURED, EMBEDDED, Coach, Submission
 from coach.service.llm_judge import LlmJudge
+from coach.service.stages import Chosen, hints
 from coach.settings import Settings
 from coach.wiring import Workshop
 

@@ -16,8 +16,9 @@ from coach.domain.judging import Verdict
 from coach.domain.record import attempt_record
 from coach.domain.review import Review
 from coach.errors import UsageError
-from coach.service.coach import EMBEDDED, Chosen, Submission
+from coach.service.coach import EMBEDDED, Submission
 from coach.service.corrections import Corrections
+from coach.service.stages import Chosen
 from coach.settings import Settings
 from coach.wiring import Workshop
 

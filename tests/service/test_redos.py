@@ -17,9 +17,10 @@ from coach.domain.judging import Verdict
 from coach.domain.redo import Change
 from coach.domain.rubric import PitchKind
 from coach.errors import JudgeError, MediaError, UsageError
-from coach.service.coach import CONFIGURED, EMBEDDED, Chosen, Coach, Submission
+from coach.service.coach import CONFIGURED, EMBEDDED, Coach, Submission
 from coach.service.llm_judge import LlmJudge
 from coach.service.redos import Line, Redos
+from coach.service.stages import Chosen
 from coach.settings import Settings
 from coach.wiring import Workshop
 

@@ -15,7 +15,8 @@ from coach.domain.attempt import Attempt, Stage, State
 from coach.domain.exchange import Audio, Progress
 from coach.domain.transcript import Transcript
 from coach.errors import MediaError, StoreError, UsageError
-from coach.service.coach import CONFIGURED, HEARING_PER_SECOND, MAX_RUNS, MAX_STORE_RUNS, Chosen, Coach, Submission
+from coach.service.coach import CONFIGURED, MAX_RUNS, MAX_STORE_RUNS, Coach, Submission
+from coach.service.stages import HEARING_PER_SECOND, Chosen
 from coach.settings import Settings
 from coach.wiring import Workshop
 

@@ -11,7 +11,8 @@ from fastapi.testclient import TestClient
 
 from coach.domain.attempt import Attempt
 from coach.domain.retention import Retention
-from coach.service.coach import EMBEDDED, Chosen, Submission
+from coach.service.coach import EMBEDDED, Submission
+from coach.service.stages import Chosen
 from coach.settings import Settings
 from coach.web.server import build_app
 from coach.wiring import Workshop
