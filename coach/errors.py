@@ -7,6 +7,7 @@ CoachError                 base: a message (one sentence) and a hint (the next s
 ├── MediaError             a recording cannot be read
 ├── TranscriptError        a transcript that somebody brought cannot be read
 ├── StoreError             the database or the media folder cannot be used
+│   └── UnreadableError    one record in it cannot be read; the others can
 └── EngineError            a transcriber or judge did not do its work; `retryable` says if again helps
     ├── TranscriberError
     └── JudgeError
@@ -47,6 +48,10 @@ class TranscriptError(CoachError):
 
 class StoreError(CoachError):
     """The database or the media folder cannot be read or written."""
+
+
+class UnreadableError(StoreError):
+    """One record cannot be read, and trying again does not help: a newer version wrote it, or it is damaged."""
 
 
 class EngineError(CoachError):

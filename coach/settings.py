@@ -8,6 +8,9 @@ from pathlib import Path
 from coach.domain.retention import Retention
 from coach.errors import SettingsError
 
+MOST_DAYS = 36_500
+"""A hundred years: whoever writes more means for ever."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -105,7 +108,12 @@ class _Reader:
         return number
 
     def days(self, name: str) -> float | None:
-        return self.number(name, 0, least=1) if self.text(name) else None
+        if self.text(name) is None:
+            return None
+        days = self.number(name, 0, least=1)
+        if days > MOST_DAYS:
+            raise SettingsError(f"{name} is “{self.text(name)}”.", hint="To keep for ever, leave it out.")
+        return days
 
     def choice(self, name: str, choices: tuple[str, ...]) -> str:
         value = self.text(name) or choices[0]

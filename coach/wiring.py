@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from coach.adapters.history_store import SqlHistoryStore
     from coach.adapters.jobs import DbosJobs
     from coach.adapters.ladder import TranscriberLadder
+    from coach.adapters.leases import FileLeases
     from coach.adapters.library import FileLibrary
     from coach.adapters.matcher import TfidfMatcher
     from coach.adapters.media import PyAvMedia
@@ -148,7 +149,13 @@ class Workshop:
     def reviews(self) -> Reviews:
         from coach.adapters.review_store import SqlReviewStore
 
-        return Reviews(SqlReviewStore(self.database), self.attempts, self.people, now=lambda: datetime.now(UTC))
+        return Reviews(
+            store=SqlReviewStore(self.database),
+            attempts=self.attempts,
+            people=self.people,
+            transaction=self.database.write,
+            now=lambda: datetime.now(UTC),
+        )
 
     @cached_property
     def history(self) -> "SqlHistoryStore":
@@ -181,7 +188,6 @@ class Workshop:
     @cached_property
     def archive(self) -> Archive:
         """Deletion by hand and by age."""
-        from coach.adapters.leases import FileLeases
         from coach.adapters.leftovers import HomeLeftovers
 
         home = self.settings.home
@@ -192,10 +198,16 @@ class Workshop:
             leftovers=HomeLeftovers(home, (self.database.file or home / "coach.db").parent / "backups"),
             transaction=self.database.write,
             jobs=self.jobs,
-            leases=FileLeases(home / "leases"),
+            leases=self._leases,
             retention=self.settings.retention,
             now=lambda: datetime.now(UTC),
         )
+
+    @cached_property
+    def _leases(self) -> "FileLeases":
+        from coach.adapters.leases import FileLeases
+
+        return FileLeases(self.settings.home / "leases")
 
     @cached_property
     def jobs(self) -> "DbosJobs":
@@ -206,7 +218,6 @@ class Workshop:
     def coach(self, *, now: Callable[[], datetime] | None = None, queued: bool = False) -> Coach:
         """The use cases around an attempt. `queued`: what is handed in goes to the worker."""
         from coach.adapters.captions import read_transcript
-        from coach.adapters.leases import FileLeases
 
         return Coach(
             library=self.library,
@@ -215,7 +226,7 @@ class Workshop:
             attempts=self.attempts,
             transaction=self.database.write,
             jobs=self.jobs if queued else None,
-            leases=FileLeases(self.settings.home / "leases"),
+            leases=self._leases,
             read_transcript=read_transcript,
             choose_transcriber=self.choose_transcriber,
             judges={CONFIGURED: self.judge, EMBEDDED: self.embedded_judge},
@@ -236,8 +247,7 @@ class Workshop:
         _make_home(self.settings.home)
         with hold(self._worker_lock):
             coach = self.coach(queued=True)
-            if self.settings.retention.limited:
-                threading.Thread(target=self.archive.purge_daily, name="purge", daemon=True).start()
+            threading.Thread(target=self.archive.purge_daily, name="purge", daemon=True).start()
             run_worker(self.database, coach.work, name=self._worker_name(), stages=stages)
 
     @property

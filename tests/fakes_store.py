@@ -42,6 +42,8 @@ class MemoryAttemptStore:
     def add(
         self, attempt: Attempt, sources: dict[str, Any], *, limit: int | None = None, handed_in_as: str | None = None
     ) -> None:
+        if handed_in_as is not None and self.handed_in(attempt.who, handed_in_as):
+            raise StoreError("This was handed in already.", hint="Open it in your history.")
         if limit is not None and self.officials(attempt.who, attempt.rubric_id) >= limit:
             raise UsageError("The official attempts are used up.", hint="Go on practising.")
         if handed_in_as is not None:
@@ -92,8 +94,11 @@ class MemoryAttemptStore:
         queued = [each for each in self._attempts.values() if each.state in UNFINISHED and each.queued_at]
         return sum(each.queued_at < attempt.queued_at for each in queued if each.queued_at and attempt.queued_at)
 
+    def begun(self, attempt_id: str, stage: Stage, tries: int) -> int:
+        return self._runs.get((attempt_id, stage, tries), 0)
+
     def begin(self, attempt_id: str, stage: Stage, tries: int) -> int:
-        self._runs[attempt_id, stage, tries] = self._runs.get((attempt_id, stage, tries), 0) + 1
+        self._runs[attempt_id, stage, tries] = self.begun(attempt_id, stage, tries) + 1
         return self._runs[attempt_id, stage, tries]
 
     def end(self, attempt_id: str, stage: Stage, tries: int) -> None:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from coach.domain.attempt import Attempt
-from coach.errors import StoreError
+from coach.errors import StoreError, UnreadableError
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -62,18 +62,18 @@ def documents() -> "sa.Select[str, str | None, float]":
 
 
 def attempt_of(row: "sa.Row[str, str | None, float]") -> Attempt:
-    """The attempt that was written. Raises StoreError when a newer version wrote it, or part of it is lost."""
+    """The attempt that was written. Raises UnreadableError when a newer version wrote it, or part of it is lost."""
     try:
         return Attempt.model_validate_json(row.document).model_copy(update={"progress": row.progress})
     except ValidationError as error:
         raise _unreadable(row.id, {complaint["type"] for complaint in error.errors()}) from error
 
 
-def _unreadable(attempt_id: str, complaints: set[str]) -> StoreError:
+def _unreadable(attempt_id: str, complaints: set[str]) -> UnreadableError:
     if complaints & _WRITTEN_BY_NEWER:
         message = f"Attempt {attempt_id} was written by a newer Pitch Coach."
-        return StoreError(message, hint="Upgrade Pitch Coach to read it.")
-    return StoreError(
+        return UnreadableError(message, hint="Upgrade Pitch Coach to read it.")
+    return UnreadableError(
         f"The record of attempt {attempt_id} cannot be read.",
         hint="Restore the database from a backup, or go on without this attempt.",
     )

@@ -10,7 +10,7 @@ from coach.adapters.attempt_rows import attempt_of, columns, documents
 from coach.adapters.database import Database
 from coach.domain.attempt import UNFINISHED, Attempt, Stage, State
 from coach.domain.certification import Kind
-from coach.errors import StoreError, UsageError
+from coach.errors import StoreError, UnreadableError, UsageError
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -35,17 +35,19 @@ class SqlAttemptStore:
 
         Content that is there already stays as it was. With `limit`, this person may have that many official
         attempts at this rubric, deleted ones included; refused ones do not count. Raises UsageError when
-        they are used up, StoreError also for an id that is taken.
+        they are used up, StoreError also for an id or a key of the page that is taken.
         """
         import sqlalchemy as sa
 
         from coach.adapters.tables import ATTEMPT
 
         with self._database.write() as connection:
-            if limit is not None:
-                _one_at_a_time(connection, f"{attempt.who}:{attempt.rubric_id}")
-                if self.officials(attempt.who, attempt.rubric_id) >= limit:
-                    raise _used_up(limit, attempt.rubric_title)
+            _one_at_a_time(connection, f"{attempt.who}:{attempt.rubric_id}")
+            # Before the limit: the last attempt, handed in and sent again, is there and not one too many.
+            if handed_in_as is not None and self.handed_in(attempt.who, handed_in_as):
+                raise StoreError("This was handed in already.", hint="Open it in your history.")
+            if limit is not None and self.officials(attempt.who, attempt.rubric_id) >= limit:
+                raise _used_up(limit, attempt.rubric_title)
             _keep_sources(connection, sources)
             if connection.execute(sa.select(ATTEMPT.c.id).where(ATTEMPT.c.id == attempt.id)).first():
                 raise StoreError(f"There is an attempt {attempt.id} already.", hint="Hand the pitch in again.")
@@ -82,7 +84,7 @@ class SqlAttemptStore:
                 raise _absent(attempt_id)
 
     def get(self, attempt_id: str) -> Attempt:
-        """Raises UsageError when there is none, StoreError when a newer version wrote it."""
+        """Raises UsageError when there is none, UnreadableError when a newer version wrote it."""
         from coach.adapters.tables import ATTEMPT
 
         with self._database.read() as connection:
@@ -126,7 +128,7 @@ class SqlAttemptStore:
         for row in rows:
             try:
                 yield attempt_of(row)
-            except StoreError as error:
+            except UnreadableError as error:
                 log.warning("%s %s", error.message, error.hint)
 
     def handed_in(self, who: str, key: str) -> str | None:
@@ -176,15 +178,24 @@ class SqlAttemptStore:
         with self._database.read() as connection:
             return connection.scalar(before) or 0
 
+    def begun(self, attempt_id: str, stage: Stage, tries: int) -> int:
+        """How often a worker has begun a stage."""
+        import sqlalchemy as sa
+
+        from coach.adapters.tables import WORK
+
+        this = (WORK.c.attempt_id == attempt_id) & (WORK.c.stage == stage.value) & (WORK.c.tries == tries)
+        with self._database.read() as connection:
+            return connection.scalar(sa.select(sa.func.max(WORK.c.run)).where(this)) or 0
+
     def begin(self, attempt_id: str, stage: Stage, tries: int) -> int:
         """Note that a worker begins a stage; returns how often one has, this time included."""
         import sqlalchemy as sa
 
         from coach.adapters.tables import WORK
 
-        this = (WORK.c.attempt_id == attempt_id) & (WORK.c.stage == stage.value) & (WORK.c.tries == tries)
         with self._database.write() as connection:
-            run = (connection.scalar(sa.select(sa.func.max(WORK.c.run)).where(this)) or 0) + 1
+            run = self.begun(attempt_id, stage, tries) + 1
             begun = {"attempt_id": attempt_id, "stage": stage.value, "tries": tries, "run": run}
             connection.execute(sa.insert(WORK).values(**begun, started_at=datetime.now(UTC)))
         return run
@@ -264,5 +275,5 @@ def _used_up(limit: int, title: str) -> UsageError:
 def _absent(attempt_id: str) -> UsageError:
     return UsageError(
         f"There is no attempt {attempt_id}.",
-        hint="`coach certify` prints the id of each.",
+        hint="Open it from your history; `coach history` lists what there is.",
     )

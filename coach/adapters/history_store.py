@@ -3,12 +3,10 @@
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from coach.adapters.database import Database
+from coach.adapters.review_rows import review_of
 from coach.domain.history import CriterionPoints, Entry
 from coach.domain.review import Review
-from coach.errors import StoreError
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -89,9 +87,5 @@ def _reviews(connection: "sa.Connection", ids: "sa.Select[str]") -> dict[str, li
     found: dict[str, list[Review]] = defaultdict(list)
     kept = sa.select(REVIEW.c.attempt_id, REVIEW.c.document).where(REVIEW.c.attempt_id.in_(ids))
     for attempt_id, document in connection.execute(kept.order_by(REVIEW.c.id.desc())):
-        try:
-            found[attempt_id].append(Review.model_validate_json(document))
-        except ValidationError as error:
-            message = f"A review of attempt {attempt_id} cannot be read: a newer Pitch Coach wrote it."
-            raise StoreError(message, hint="Upgrade Pitch Coach to read it.") from error
+        found[attempt_id].append(review_of(attempt_id, document))
     return found

@@ -5,7 +5,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from coach.errors import StoreError, UsageError
+from coach.adapters.folders import refusal
+from coach.errors import UsageError
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +39,7 @@ class FileLeases:
             message = f"Attempt {attempt_id} is being scored at this moment."
             raise UsageError(message, hint="Wait until it is done; its result will be the same.") from None
         except OSError as error:
-            message = f"The folder {self._folder} cannot be written: {error.strerror or error}."
-            raise StoreError(message, hint="Free some space or choose another folder with COACH_HOME.") from error
+            raise refusal(self._folder, error) from error
         try:
             yield
         finally:
@@ -55,15 +55,21 @@ class FileLeases:
 
 @contextmanager
 def hold(path: Path) -> Generator[None]:
-    """Hold a lock file while the context lasts, however long somebody else has to be waited for."""
+    """Hold a lock file while the context lasts, however long somebody else has to be waited for.
+
+    Raises StoreError when the folder cannot be written.
+    """
     from filelock import FileLock, Timeout
 
     lock = FileLock(path)
     try:
-        lock.acquire(timeout=PATIENCE_S)
-    except Timeout:
-        log.warning("%s is held by another process; this one waits for its end", path)
-        lock.acquire()
+        try:
+            lock.acquire(timeout=PATIENCE_S)
+        except Timeout:
+            log.warning("%s is held by another process; this one waits for its end", path)
+            lock.acquire()
+    except OSError as error:
+        raise refusal(path.parent, error) from error
     try:
         yield
     finally:

@@ -6,6 +6,7 @@ import secrets
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -114,7 +115,7 @@ class FolderMediaStore:
         orphans = [(name, size) for name, size in orphans if not used(name)]
         if dry_run:
             return Swept(what="orphans", count=len(orphans), bytes=sum(size for _, size in orphans))
-        self._settle_left_aside(before, used)
+        self._settle_left_aside(used)
         removed = [self.remove_unless(name, lambda name=name: used(name)) for name, _ in orphans]
         gone = sum(not self.holds(name) for name, _ in orphans)
         return Swept(what="orphans", count=gone, bytes=sum(removed))
@@ -173,21 +174,22 @@ class FolderMediaStore:
             try:
                 unused = not used()
             finally:  # who cannot be asked may be using it
-                if unused:
-                    size = aside.stat().st_size
-                    aside.unlink()
-                else:
-                    os.replace(aside, blob)
+                with suppress(FileNotFoundError):  # settled by somebody else in the meantime
+                    if unused:
+                        size = aside.stat().st_size
+                        aside.unlink()
+                    else:
+                        os.replace(aside, blob)
             sync_folder(blob.parent)
         except OSError as error:
             raise refusal(self._root, error) from error
         return size
 
-    def _settle_left_aside(self, before: float, used: Callable[[str], bool]) -> None:
-        """What a killed process had put aside."""
+    def _settle_left_aside(self, used: Callable[[str], bool]) -> None:
+        """What a removal that broke off had put aside. One that is under way asks the same: either may settle it."""
         for aside in self._root.glob(f"{_FOLDERS}/*.aside"):
             name = aside.name.partition(".")[0]
-            if _SHA256.fullmatch(name) and aside.stat().st_ctime < before:
+            if _SHA256.fullmatch(name):
                 self._settle(aside, aside.with_name(name), lambda name=name: used(name))
 
     def _place(self, temporary: Path, name: str) -> None:

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from coach.adapters.database import Database
-from coach.domain.person import STAY, Person, tidy_name
+from coach.domain.person import STAY, Person, folded
 from coach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class SqlPeopleStore:
     def named(self, name: str) -> Person | None:
         from coach.adapters.tables import PERSON
 
-        return self._one(PERSON.c.folded == _folded(name))
+        return self._one(PERSON.c.folded == folded(name))
 
     def everyone(self) -> tuple[Person, ...]:
         """Everybody, by name."""
@@ -48,7 +48,7 @@ class SqlPeopleStore:
             taken = self.named(person.name)
             if taken is not None and taken.key != person.key:
                 raise UsageError(f"There is somebody called {taken.name} already.", hint="Give your surname too.")
-            values = {"name": person.name, "folded": _folded(person.name), "at": person.at}
+            values = {"name": person.name, "folded": folded(person.name), "at": person.at}
             changed = connection.execute(sa.update(PERSON).where(PERSON.c.key == person.key).values(values))
             if changed.rowcount == 0:
                 connection.execute(sa.insert(PERSON).values(key=person.key, **values))
@@ -88,10 +88,6 @@ class SqlPeopleStore:
         with self._database.read() as connection:
             row = connection.execute(sa.select(PERSON.c.key, PERSON.c.name, PERSON.c.at).where(which)).first()
         return None if row is None else Person(key=row.key, name=row.name, at=row.at)
-
-
-def _folded(name: str) -> str:
-    return tidy_name(name).casefold()
 
 
 def _hash(token: str) -> str:

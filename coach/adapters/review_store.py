@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from coach.adapters.database import Database
+from coach.adapters.review_rows import review_of
 from coach.domain.certification import Kind, Outcome
 from coach.domain.history import Entry
 from coach.domain.review import Review
@@ -48,14 +49,14 @@ class SqlReviewStore:
             connection.execute(sa.insert(REVIEW).values(row))
 
     def of(self, attempt_id: str) -> tuple[Review, ...]:
-        """The reviews of an attempt, the newest first."""
+        """The reviews of an attempt, the newest first. Raises StoreError when a newer version wrote one."""
         import sqlalchemy as sa
 
         from coach.adapters.tables import REVIEW
 
         theirs = sa.select(REVIEW.c.document).where(REVIEW.c.attempt_id == attempt_id).order_by(REVIEW.c.id.desc())
         with self._database.read() as connection:
-            return tuple(Review.model_validate_json(document) for document in connection.scalars(theirs))
+            return tuple(review_of(attempt_id, document) for document in connection.scalars(theirs))
 
     def queue(self) -> tuple[Entry, ...]:
         """Official attempts that need a person and were not reviewed, the oldest first."""

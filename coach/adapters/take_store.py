@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from coach.adapters.database import Database
 from coach.adapters.folders import make_folder, refusal, sync_folder
 from coach.domain.take import TAKE_ID, Take
-from coach.errors import StoreError, UsageError
+from coach.errors import StoreError, UnreadableError, UsageError
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -124,8 +124,18 @@ class SqlTakeStore:
         return whole
 
     def assembled(self, take_id: str) -> Path | None:
-        """The file that was assembled last, None when nothing was."""
-        return next(self._folder(take_id).glob("whole-*"), None)
+        """The longest file that was assembled, None when nothing was; the others are removed.
+
+        There are several after a crash between placing one and removing the one before.
+        """
+        folder = self._folder(take_id)
+        *others, whole = sorted(folder.glob("whole-*")) or (None,)
+        try:
+            for other in filter(None, others):
+                other.unlink(missing_ok=True)
+        except OSError as error:
+            raise refusal(folder, error) from error
+        return whole
 
     def copies(self, take_id: str) -> Path:
         """A folder for copies of this take to play; it goes with the take."""
@@ -158,7 +168,7 @@ class SqlTakeStore:
             return tuple(Take.model_validate_json(document) for document in documents)
         except ValidationError as error:
             message = "A recording that was not handed in was begun by another version of Pitch Coach."
-            raise StoreError(message, hint="Upgrade Pitch Coach to go on with it.") from error
+            raise UnreadableError(message, hint="Upgrade Pitch Coach to go on with it.") from error
 
 
 def _place(folder: Path, path: Path, chunks: Iterable[bytes]) -> None:

@@ -24,7 +24,7 @@ def add(commands: Commands) -> None:
         "purge",
         help="remove what is past its time and what is left over",
         description="Apply the retention settings, and remove what nothing refers to any more. Decisions and "
-        "points stay. The worker does the same once a day where a retention is set.",
+        "points stay. The worker does the same once a day.",
         epilog="Example: coach purge --dry-run",
     )
     parser.add_argument("--dry-run", action="store_true", help="only say what would be removed")

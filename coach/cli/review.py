@@ -9,7 +9,7 @@ from coach.domain.certification import Outcome
 from coach.domain.history import Entry
 from coach.domain.person import OWNER
 from coach.domain.record import attempt_record
-from coach.domain.review import Deciding, Review, differs, result_of
+from coach.domain.review import Deciding, Review, differs, result_of, tidy_reason
 from coach.domain.scorecard import points_text
 from coach.errors import UsageError
 
@@ -85,12 +85,14 @@ def _decide(workshop: "Workshop", arguments: argparse.Namespace) -> None:
 
     reviews = workshop.reviews
     opened = reviews.open(arguments.attempt, OWNER)  # refused before a name is kept
+    tidy_reason(arguments.reason)
     by = workshop.people.named(arguments.by)
     ballot = Ballot(
         decision=DECISIONS[arguments.decide],
         reason=arguments.reason,
         how="command",
         seen=len(opened.reviews),
+        tries=opened.attempt.tries,
     )
     reviews.decide(arguments.attempt, by.key, ballot)
 

@@ -156,6 +156,10 @@ class Attempt(Value):
     """The words that are judged."""
     heard: Transcript | None = None
     """What the recogniser wrote, where the learner corrected it; None while nothing was corrected."""
+    heard_decision: Decision | None = None
+    heard_score: float | None = None
+    heard_score_best: float | None = None
+    """What came out on the words as they were heard; None when they were corrected before they were scored."""
     asked_transcriber: str = "configured"
     asked_judge: str = "configured"
     """The engines that this attempt is to use, by name: whoever goes on with it keeps to them."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from coach.domain.attempt import GraderLine
-from coach.domain.certification import Code, Reason, flag
-from coach.domain.correction import Corrected
+from coach.domain.attempt import Attempt, GraderLine
+from coach.domain.certification import Code, Reason, Result, flag
+from coach.domain.correction import Corrected, edition
 from coach.domain.coverage import Coverage
 from coach.domain.judging import Case
 from coach.domain.language import FUNCTION_WORDS, normal
 from coach.domain.rubric import Rubric
+from coach.domain.scorecard import points_text
 from coach.domain.transcript import Transcript
 from coach.domain.value import Value
 
@@ -79,12 +80,34 @@ def attempt_flags(
         text = f"Only {len(transcript.words)} {'word was' if len(transcript.words) == 1 else 'words were'} recognised."
         flags.append(flag(Code.TOO_SHORT, text))
     if how.transcriber_embedded:
-        text = "Transcribed by the small embedded recogniser, which gets about one word in ten wrong."
+        text = "Transcribed by the small embedded recogniser, which mishears one word in four or five."
         flags.append(flag(Code.EMBEDDED_TRANSCRIBER, text))
     if how.judge_embedded:
         text = "Judged without a language model: a draft, not a certification. A person should confirm it."
         flags.append(flag(Code.EMBEDDED_JUDGE, text))
     return tuple(flags)
+
+
+def passes_by_correction(attempt: Attempt, flags: Sequence[Reason]) -> Reason | None:
+    """Why a pass on corrected words is for a person; None where the words as heard passed as clearly.
+
+    However few words it is: they may be what only the judge knew to be forbidden, and the judge was asked anew.
+    """
+    heard, transcript, decision = attempt.heard, attempt.transcript, attempt.heard_decision
+    if heard is None or transcript is None or edition(heard) == edition(transcript):
+        return None
+    if decision is None:
+        return flag(Code.CORRECTED, "The words were corrected before they were scored as they were heard.")
+    if decision.result is not Result.PASS:
+        points = _points(attempt.heard_score, attempt.heard_score_best)
+        text = f"On the words as they were heard the result was “{decision.result.value}” with {points} points; "
+        return flag(Code.CORRECTED, f"{text}only the corrections change it.")
+    still = {Code.SIGN_OFF, *(reason.code for reason in flags)}
+    gone = [reason.text for reason in decision.reasons if reason.role == "flag" and reason.code not in still]
+    if gone:
+        text = "On the words as they were heard a person was to look, and only the corrections change that: "
+        return flag(Code.CORRECTED, text + " ".join(gone))
+    return None
 
 
 def recited_share(rubric: Rubric, transcript: Transcript) -> float:
@@ -109,6 +132,12 @@ def function_word_share(transcript: Transcript) -> float:
 
 def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(words[start : start + RECITED_RUN]) for start in range(len(words) - RECITED_RUN + 1)]
+
+
+def _points(score: float | None, best: float | None) -> str:
+    if best is None or score == best:
+        return points_text(score)
+    return f"{points_text(score)} to {points_text(best)}"
 
 
 def _words_in_doubt(transcript: Transcript, how: Circumstances) -> list[Reason]:

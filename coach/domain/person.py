@@ -32,6 +32,11 @@ def tidy_name(name: str) -> str:
     return " ".join(normalize("NFC", printable).split())
 
 
+def folded(name: str) -> str:
+    """What two names share that are the same to people: case, spaces and forms of a letter do not count."""
+    return " ".join(normalize("NFKC", tidy_name(name)).casefold().split())
+
+
 def same_name(first: str, second: str) -> bool:
-    """Whether two names are the same to people: case and spaces do not count."""
-    return tidy_name(first).casefold() == tidy_name(second).casefold()
+    """Whether two names are the same to people."""
+    return folded(first) == folded(second)

@@ -95,6 +95,9 @@ def _transcript(attempt: Attempt) -> dict[str, Any] | None:
         "low_accuracy": transcript.low_accuracy,
         "text": transcript.text,
         "heard_text": heard.text if heard else None,
+        "heard_result": attempt.heard_decision.result.value if attempt.heard_decision else None,
+        "heard_score": attempt.heard_score,
+        "heard_score_best": attempt.heard_score_best,
         "corrections": [correction.model_dump(mode="json") for correction in found],
         "words": [word.model_dump(mode="json") for word in transcript.words],
     }

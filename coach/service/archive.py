@@ -2,8 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NoReturn
@@ -50,7 +50,8 @@ class Archive:
         UsageError when this person has no such attempt.
         """
         deleted = self._remove(self.store.erase(attempt_id, who))
-        self.store.settle()
+        with _going_on([]):
+            self.store.settle()
         return deleted
 
     def purge(self, *, dry_run: bool = False) -> Purge:
@@ -82,27 +83,36 @@ class Archive:
             )
         return Purge(dry_run=dry_run, swept=tuple(swept), notes=tuple(notes))
 
-    def purge_daily(self) -> NoReturn:
-        """Purge now and then once a day, until the process ends."""
+    def purge_daily(self, pause: Callable[[float], object] = time.sleep) -> NoReturn:
+        """Purge now and then once a day, until the process ends. Whatever goes wrong: tomorrow again."""
         while True:
             try:
                 for note in self.purge().notes:
                     log.info(note)
-            except CoachError as error:  # a database that is away, a disk that is full: tomorrow again
+            except CoachError as error:  # a database that is away, a disk that is full
                 log.warning("the daily purge broke off: %s %s", error.message, error.hint)
-            time.sleep(DAY_S)
+            except Exception:
+                log.exception("the daily purge broke off")
+            pause(DAY_S)
 
     # ---- one deletion --------------------------------------------------------------------------
 
     def _remove(self, erased: Erased) -> Deleted:
-        sizes = [self._remove_recording(sha256) for sha256 in erased.recordings]
+        """What lies elsewhere of what the database has let go: nothing that fails here undoes that."""
+        gone: list[int] = []
+        failed: list[Exception] = []
+        for sha256 in erased.recordings:
+            with _going_on(failed):
+                if (size := self._remove_recording(sha256)) is not None:
+                    gone.append(size)
         for attempt_id in erased.attempts:
-            self.jobs.forget(attempt_id)
+            with _going_on([]):  # a job without its attempt ends by itself
+                self.jobs.forget(attempt_id)
         for take_id in erased.takes:
-            self.leftovers.drop_take(take_id)
-        gone = [size for size in sizes if size is not None]
+            with _going_on(failed):
+                self.leftovers.drop_take(take_id)
         first, *redos = erased.attempts
-        return Deleted(attempt=first, redos=len(redos), recordings=len(gone), bytes=sum(gone))
+        return Deleted(attempt=first, redos=len(redos), recordings=len(gone), bytes=sum(gone), left=bool(failed))
 
     def _remove_recording(self, sha256: str) -> int | None:
         """Its bytes; None when somebody else uses it."""
@@ -133,7 +143,10 @@ class Archive:
                 notes.append(f"Attempt {attempt_id} was left alone. {error.message}")
                 continue
             if erased is not None:
-                count, size = count + 1, size + self._remove(erased).bytes
+                removed = self._remove(erased)
+                count, size = count + 1, size + removed.bytes
+                if removed.left:
+                    notes.append(f"A file of attempt {attempt_id} could not be removed at this moment.")
         return Swept(what=what, count=count, bytes=size)
 
     def _erase_words(self, attempt: Attempt) -> Erased | None:
@@ -238,3 +251,13 @@ class Archive:
             yield "The file of the recording, because another attempt uses the same one."
         if self.leftovers.backups_since(attempt.at.timestamp()):
             yield "Its words in the backups of the database that upgrades made, until those are removed."
+
+
+@contextmanager
+def _going_on(failed: list[Exception]) -> Generator[None]:
+    """Notes and logs what goes wrong in it, and goes on after it."""
+    try:
+        yield
+    except Exception as error:
+        failed.append(error)
+        log.exception("something of what was deleted is left for the next purge")

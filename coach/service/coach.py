@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,17 @@ from coach.domain.exchange import Progress
 from coach.domain.person import OWNER
 from coach.domain.rubric import GoldenPitch, Rubric, Us
 from coach.domain.transcript import Transcript
-from coach.errors import CoachError, JudgeError, MediaError, SettingsError, StoreError, TranscriberError, UsageError
+from coach.errors import (
+    CoachError,
+    JudgeError,
+    MediaError,
+    SettingsError,
+    StoreError,
+    TranscriberError,
+    UnreadableError,
+    UsageError,
+)
+from coach.service.gate import Gate
 from coach.service.panel import CONFIGURED, EMBEDDED
 from coach.service.ports import AttemptStore, Jobs, Judge, Leases, Library, Matcher, Media, MediaStore
 from coach.service.stages import Allow, Chosen, Stages, ignore
@@ -24,6 +34,10 @@ log = logging.getLogger(__name__)
 MAX_RUNS = 10
 """A stage that was begun this often without an end kills its worker: it is given up, and a person told. So
 many because a worker is also ended by every restart of the app, whatever it is at."""
+
+SUSPECT_RUNS = 3
+"""A stage that was begun this often without an end is then worked on alone: what ends the worker is not to take
+down with it, run by run, whatever happens to be worked on beside it."""
 
 MAX_STORE_RUNS = 3
 """A stage is begun again this often when the disk or the database refused something in its course."""
@@ -82,6 +96,7 @@ class Coach:
     matcher: Matcher
     now: Callable[[], datetime]
     new_id: Callable[[], str]
+    gate: Gate = field(default_factory=Gate)
 
     def receive(self, submission: Submission) -> Attempt:
         """Keep what was handed in, durably, before anything is done with it.
@@ -149,6 +164,8 @@ class Coach:
         if origin is None:
             return
         held = self.attempts.hold(origin)
+        if attempt.taken_from and self.attempts.submitted_from(origin):
+            raise _submitted_already()
         if attempt.taken_from and held.recording != attempt.recording:
             message = "The recording of this take was removed at this moment."
             raise UsageError(message, hint="Record the pitch again as an official attempt.")
@@ -186,12 +203,13 @@ class Coach:
         if take.delivery is None or take.transcript is None:
             return UsageError("This take was not heard yet.", hint="Wait until its report is there.")
         rubric = self.library.rubric(take.rubric_id)
-        if rubric.version != take.rubric_version:
+        today = (rubric.version, self.library.golden(take.golden_id).version, self.library.us().version)
+        if today != (take.rubric_version, take.golden_version, take.us_version):
             return UsageError(f"“{rubric.title}” has changed since this take.", hint=practise)
         if take.situation not in rubric.certifies:
             return _does_not_certify(rubric, take.situation)
         if self.attempts.submitted_from(take.id):
-            return UsageError("This take was submitted already.", hint="Open the official attempt in your history.")
+            return _submitted_already()
         if self.attempts.officials(take.who, take.rubric_id) >= rubric.official_attempts:
             return UsageError("No official attempt is left.", hint="Practice is not limited.")
         return None
@@ -226,14 +244,15 @@ class Coach:
         return again
 
     def work(self, stage: Stage, attempt_id: str, tries: int, allow: Allow) -> None:
-        """One job of the worker. Ends quietly when there is nothing to do: deleted, done, or overtaken.
+        """One job of the worker. Ends quietly when there is nothing to do: deleted, done, overtaken, or unreadable.
 
         Raises only what another run can mend, such as a database that does not answer. `allow` is told how
         long the work may go on without a sign of life.
         """
         if self._due(stage, attempt_id, tries) is None:
             return
-        with self.leases.take(attempt_id):
+        suspect = self.attempts.begun(attempt_id, stage, tries) >= SUSPECT_RUNS
+        with self.gate.enter(alone=suspect), self.leases.take(attempt_id):
             attempt = self._due(stage, attempt_id, tries)
             if attempt is None:
                 return
@@ -264,6 +283,9 @@ class Coach:
             attempt = self.attempts.get(attempt_id)
         except UsageError:
             return None  # deleted while it waited
+        except UnreadableError as error:  # it would be so at every run, and keep the others waiting
+            log.error("the stage %s of attempt %s ends here: %s %s", stage.value, attempt_id, error.message, error.hint)
+            return None
         due = attempt.tries == tries and attempt.state in UNFINISHED and attempt.next_stage is stage
         return attempt if due and attempt.queued_at is not None else None
 
@@ -339,6 +361,10 @@ def _does_not_certify(rubric: Rubric, situation: str) -> UsageError:
         f"“{rubric.title}” does not certify in the situation `{situation}`.",
         hint=f"Practise it, or choose: {', '.join(rubric.certifies)}.",
     )
+
+
+def _submitted_already() -> UsageError:
+    return UsageError("This take was submitted already.", hint="Open the official attempt in your history.")
 
 
 def _asking(attempt: Attempt, transcriber: str | None, judge: str | None) -> Attempt:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from coach.domain.attempt import UNFINISHED, Attempt
 from coach.domain.certification import Kind, Outcome
@@ -50,7 +51,8 @@ class Corrections:
         another one by now, when nothing would change, and when the words are final.
         """
         with self.coach.leases.take(attempt_id), self.coach.transaction():
-            attempt = self.coach.attempts.get(attempt_id)
+            # Held: who decides on these words at this moment comes before this, or is told afterwards.
+            attempt = self.coach.attempts.hold(attempt_id)
             if refusal := self.refusal(attempt):
                 raise refusal
             current = attempt.transcript
@@ -63,5 +65,15 @@ class Corrections:
             transcript = correct(current, lines)
             if edition(transcript) == seen:
                 raise UsageError("Nothing was changed.", hint="Type what you said over what was heard wrong.")
-            changes = {**UNJUDGED, "transcript": transcript, "heard": attempt.heard or current}
+            changes = {**UNJUDGED, "transcript": transcript}
+            if attempt.heard is None:
+                changes |= {"heard": current, **_as_heard(attempt)}
             return self.coach.requeue(attempt.model_copy(update=changes))
+
+
+def _as_heard(attempt: Attempt) -> dict[str, Any]:
+    """What came out on the words as they were heard: a correction must not be what makes a pass of it."""
+    card = attempt.scorecard
+    if not attempt.scored or card is None:
+        return {}
+    return {"heard_decision": attempt.decision, "heard_score": card.score, "heard_score_best": card.score_best}

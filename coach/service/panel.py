@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from coach.domain.alignment import DISAGREEMENT_LIMIT, UNHEARD_RUN
 from coach.domain.attempt import Attempt, Engines, GraderLine, Problem, State
-from coach.domain.certification import Kind, Outcome, decide
+from coach.domain.certification import Kind, Outcome, Result, decide
 from coach.domain.correction import Corrected, corrected, corrections, with_corrections_noted
 from coach.domain.coverage import cover
 from coach.domain.exchange import Progress
 from coach.domain.feedback import fixes, strength
-from coach.domain.flags import Circumstances, attempt_flags
+from coach.domain.flags import Circumstances, attempt_flags, passes_by_correction
 from coach.domain.grader_speech import grader_lines
 from coach.domain.judging import Case
 from coach.domain.redo import redo_decision, redo_scorecard
@@ -55,6 +55,8 @@ class Panel:
             decision = redo_decision(case.rubric, line, card, flags)
         else:
             decision = decide(case.rubric, attempt.kind, card, flags)
+            if decision.result is Result.PASS and (why := passes_by_correction(attempt, flags)):
+                decision = decide(case.rubric, attempt.kind, card, (*flags, why))
         return attempt.model_copy(
             update={
                 "state": State.WAITING if decision.outcome is Outcome.NOT_SCORED else State.DONE,

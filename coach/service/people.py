@@ -88,9 +88,13 @@ class People:
         return key
 
 
+NO_NAMES = frozenset({"the owner of this computer", "the owner", "nobody"})
+"""What pages call somebody who gave no name."""
+
+
 def _checked(name: str) -> str:
     tidy = tidy_name(name)
-    if not tidy:
+    if not any(character.isalnum() for character in tidy) or tidy.casefold() in NO_NAMES:
         raise UsageError("That is no name that can be kept.", hint="Give the name that colleagues know you by.")
     if len(tidy) > MAX_NAME:
         raise UsageError(

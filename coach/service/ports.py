@@ -419,6 +419,10 @@ class AttemptStore(Protocol):
         """How many attempts come before this one in the queue."""
         ...
 
+    def begun(self, attempt_id: str, stage: Stage, tries: int) -> int:
+        """How often a worker has begun a stage."""
+        ...
+
     def begin(self, attempt_id: str, stage: Stage, tries: int) -> int:
         """Note that a worker begins a stage; how often one has by now."""
         ...

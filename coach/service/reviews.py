@@ -1,6 +1,7 @@
 """A person's decision on an official attempt: who may give it, on what, and how it is kept."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -20,12 +21,16 @@ from coach.service.ports import AttemptStore, ReviewStore
 
 @dataclass(frozen=True)
 class Ballot:
-    """What a reviewer hands in. `seen`: how many reviews of the attempt they knew of."""
+    """What a reviewer hands in.
+
+    `seen`: how many reviews of the attempt they knew of; `tries`: that of the attempt as they saw it scored.
+    """
 
     decision: Deciding
     reason: str
     how: Literal["page", "command"]
     seen: int
+    tries: int
     rulings: tuple[Ruling, ...] = ()
 
 
@@ -53,11 +58,15 @@ class Opened:
 
 @dataclass(frozen=True)
 class Reviews:
-    """The use cases around reviews. Every official attempt that was scored can be reviewed, and reviewed again."""
+    """The use cases around reviews. Every official attempt that was scored can be reviewed, and reviewed again.
+
+    What is done inside `transaction()` is kept whole or not at all.
+    """
 
     store: ReviewStore
     attempts: AttemptStore
     people: People
+    transaction: Callable[[], AbstractContextManager[object]]
     now: Callable[[], datetime]
 
     def queue(self, who: str) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
@@ -103,13 +112,30 @@ class Reviews:
             signed=self.people.introduced(who),
         )
 
+    def scored_anew(self, attempt_id: str) -> UsageError | None:
+        """Why an official attempt cannot be decided on just now: its words were corrected and wait for a score."""
+        try:
+            attempt = self.attempts.get(attempt_id)
+        except UsageError:
+            return None
+        if attempt.kind is not Kind.OFFICIAL or attempt.heard is None or attempt.scored:
+            return None
+        return UsageError(
+            "The words of this attempt were corrected while you were at it, and are being scored again.",
+            hint="Copy what you wrote, load the attempt again in a moment, and decide then.",
+        )
+
     def decide(self, attempt_id: str, by: str, ballot: Ballot) -> Review:
         """Keep a person's decision beside the machine's.
 
         Raises UsageError for one's own attempt, a missing name or reason, a verdict that cannot be given, and
-        when somebody decided meanwhile.
+        when the words were corrected or somebody decided meanwhile.
         """
-        opened = self.open(attempt_id, by)
+        with self.transaction():
+            self.attempts.hold(attempt_id)  # from here on nobody corrects the words that are decided on
+            return self._decide(self.open(attempt_id, by), by, ballot)
+
+    def _decide(self, opened: Opened, by: str, ballot: Ballot) -> Review:
         if opened.own:
             raise UsageError(
                 "Nobody reviews their own attempt.",
@@ -119,8 +145,10 @@ class Reviews:
             raise UsageError(
                 "A decision is signed with a name.", hint="Give the name that colleagues know you by, and decide then."
             )
+        if opened.attempt.tries != ballot.tries:
+            raise corrected_meanwhile()
         review = Review(
-            attempt=attempt_id,
+            attempt=opened.attempt.id,
             by=by,
             by_name=self.people.find(by).name,
             at=self.now(),
@@ -137,6 +165,14 @@ class Reviews:
         """Whether an attempt is the reviewer's own. A command may have kept it under the name as it was typed."""
         theirs = {author, self.people.find(author).name}
         return any(same_name(first, second) for first in theirs for second in (reviewer.key, reviewer.name))
+
+
+def corrected_meanwhile() -> UsageError:
+    """The refusal of a decision on words that are others by now."""
+    return UsageError(
+        "The words of this attempt were corrected, and scored again, while you were at it.",
+        hint="Read what they are now, and what came out; then decide.",
+    )
 
 
 def _tidy(ruling: Ruling) -> Ruling:

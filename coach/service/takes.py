@@ -7,7 +7,7 @@ from pathlib import Path
 from coach.domain.attempt import Attempt
 from coach.domain.certification import Kind
 from coach.domain.take import Take
-from coach.errors import MediaError, StoreError, UsageError
+from coach.errors import CoachError, MediaError, UsageError
 from coach.service.coach import Coach, Submission
 from coach.service.ports import TakeStore
 
@@ -63,7 +63,8 @@ class Takes:
         """Keep one part of a take, durably. Raises UsageError, MediaError for what is too large."""
         _still_open(take)
         if not 0 <= number < MAX_PARTS:
-            raise UsageError(f"A recording has at most {MAX_PARTS} parts.", hint="Stop, and begin a new one.")
+            message = f"The parts of a recording are numbered from 0 to {MAX_PARTS - 1}."
+            raise UsageError(message, hint="Stop, and begin a new one.")
         if not content or len(content) > MAX_PART_BYTES:
             raise MediaError("A part of a recording is empty or too large.", hint="Load the page again.")
         others = sum(size for other, size in self.store.parts(take.id).items() if other != number)
@@ -99,10 +100,18 @@ class Takes:
 
         Raises UsageError and whatever `Coach.receive` refuses; the take then stays.
         """
+        take = self.store.get(take.id)  # another tab may have handed it in since it was read
         if take.attempt is not None:
             return take.attempt
-        whole = self._whole(take)
-        attempt = self.redo(take, whole) if take.redo else self._receive(take, whole, kind or take.kind)
+        try:
+            whole = self._whole(take)
+            attempt = self.redo(take, whole) if take.redo else self._receive(take, whole, kind or take.kind)
+        except CoachError:
+            # Handed in from another tab at this moment? Then what was recorded may be cleared already.
+            known = self.coach.attempts.handed_in(take.who, take.id)
+            if known is None:
+                raise
+            return known
         self.store.save(take.model_copy(update={"attempt": attempt.id}))
         self.store.clear(take.id)  # only now: until here a crash leaves all of it
         return attempt.id
@@ -122,14 +131,7 @@ class Takes:
             filename=f"Recording of {take.at.astimezone():%d %b %Y, %H:%M}",
             key=take.id,
         )
-        try:
-            return self.coach.receive(submission)
-        except StoreError:
-            # Handed in from another tab at the same moment? Then the database refused one of the two.
-            known = self.coach.attempts.handed_in(take.who, take.id)
-            if known is None:
-                raise
-            return self.coach.attempts.get(known)
+        return self.coach.receive(submission)
 
     def _whole(self, take: Take) -> Path:
         _still_open(take)

@@ -71,8 +71,16 @@ class Filled:
     @property
     def seen(self) -> int:
         """How many reviews the page showed that this was filled in on."""
-        seen = self._fields.get("seen", "")
-        return int(seen) if seen.isdecimal() and len(seen) < 9 else -1
+        return self._number("seen")
+
+    @property
+    def tries(self) -> int:
+        """Which scoring of the attempt the page showed that this was filled in on."""
+        return self._number("tries")
+
+    def _number(self, field: str) -> int:
+        text = self._fields.get(field, "")
+        return int(text) if text.isdecimal() and len(text) < 9 else -1
 
     def rulings(self) -> tuple[Ruling, ...]:
         """The verdicts that differ from the machine's, with whatever reasons there are."""
@@ -98,6 +106,7 @@ class Filled:
             reason=self.reason,
             how="page",
             seen=self.seen,
+            tries=self.tries,
             rulings=self.rulings(),
         )
 
@@ -138,14 +147,17 @@ class Filled:
     ) -> Asked:
         key = _key(finding)
         open_ = finding.verdict is Verdict.UNSURE
+        choices = _choices(finding, self._opened.rubric)
+        given = self._fields.get(f"verdict.{key}", AGREE)
         return Asked(
             key=key,
             title=title,
             row=row,
             why=why.get((finding.criterion, finding.check), ()),
             agree=f"Leave it open: {row.answer.word}" if open_ else f"Agree: {row.answer.word}",
-            choices=_choices(finding, self._opened.rubric),
-            given=self._fields.get(f"verdict.{key}", AGREE),
+            choices=choices,
+            # The machine may have come round to it since the page was loaded.
+            given=given if given in {choice.value for choice in choices} else AGREE,
             reason=self._fields.get(f"why.{key}", ""),
             problem=problems.get(f"why.{key}"),
         )

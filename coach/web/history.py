@@ -42,8 +42,8 @@ class Past:
         router.add_api_route("/history/{attempt_id}/delete", self.delete, methods=["POST"])
         return router
 
-    def attempts(self, who: Person, deleted: str | None = None) -> HTMLResponse:
-        """All attempts of a person; `deleted` is the one that was deleted a moment ago."""
+    def attempts(self, who: Person, deleted: str | None = None, left: bool = False) -> HTMLResponse:
+        """All attempts of a person; `deleted` is the one that was deleted a moment ago, a file of it `left`."""
         entries = self._workshop.history.entries(who=who, limit=LISTED + 1)
         gone = next((entry for entry in entries if entry.id == deleted and entry.deleted), None)
         return self._page(
@@ -52,6 +52,7 @@ class Past:
             "history/attempts.html",
             pitches=pitch_cards(entries[:LISTED], self._rubric),
             gone=gone,
+            left=left,
             listed=LISTED if len(entries) > LISTED else None,
         )
 
@@ -83,10 +84,11 @@ class Past:
     def delete(self, attempt_id: str, who: Person) -> Response:
         attempt = self._own_kept(attempt_id, who)
         try:
-            self._workshop.archive.delete(attempt.id, who)
+            deleted = self._workshop.archive.delete(attempt.id, who)
         except CoachError as error:
             return self._ask(who, attempt, error)
-        return RedirectResponse(f"/history?deleted={attempt.id}", 303)
+        left = "&left=1" if deleted.left else ""
+        return RedirectResponse(f"/history?deleted={attempt.id}{left}", 303)
 
     def _ask(self, who: str, attempt: Attempt, error: CoachError | None = None) -> HTMLResponse:
         removed, stays = self._workshop.archive.consequences(attempt)

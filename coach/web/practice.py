@@ -53,7 +53,7 @@ def practice_page(workshop: "Workshop", door: Door) -> "gr.Blocks":
         name = who(request)
         return results.of(str(getattr(event, "id", "")), name), sheets.recent(name, RECENT)
 
-    with gr.Blocks(title="Practice · Pitch Coach", analytics_enabled=False) as page:
+    with gr.Blocks(title="Practice · Pitch Coach", analytics_enabled=False, delete_cache=(3600, 86400)) as page:
         header = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="header")
         with gr.Row(elem_classes="pp-columns", equal_height=False):
             with gr.Column(scale=5, min_width=280, elem_classes="pp-card"):

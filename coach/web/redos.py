@@ -1,5 +1,7 @@
 """The routes for one line of a pitch said again: hand-in, list, and what the panel shows. Owners only."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -66,7 +68,7 @@ class RedoDesk:
     def every(self, attempt_id: str, who: Person) -> JSONResponse:
         """All lines of a pitch that were said again, the newest first."""
         pitch = self._own(attempt_id, who)
-        return JSONResponse([self._described(pitch, redo) for redo in self._redos.of(pitch)], headers=PRIVATE)
+        return JSONResponse(list(self._lines(pitch)), headers=PRIVATE)
 
     def ask(self, attempt_id: str, who: Person, criterion: str, check: str | None = None) -> HTMLResponse:
         """The panel in which a line is said again."""
@@ -79,6 +81,11 @@ class RedoDesk:
         if redo.redo is None:
             raise HTTPException(404, "This attempt is a whole pitch.")
         return HTMLResponse(redo_fragment(self._redos, redo, OFFERS, inside=True), headers=PRIVATE)
+
+    def _lines(self, pitch: Attempt) -> Iterator[dict[str, Any]]:
+        for redo in self._redos.of(pitch):
+            with suppress(UsageError):  # a line that no longer counts in the pitch must not hide the others
+                yield self._described(pitch, redo)
 
     def _described(self, pitch: Attempt, redo: Attempt) -> dict[str, Any]:
         assert redo.redo is not None

@@ -13,7 +13,7 @@ from coach.domain.history import Entry
 from coach.domain.review import MAX_REASON
 from coach.errors import UsageError
 from coach.service.coach import Coach
-from coach.service.reviews import Opened, Reviews
+from coach.service.reviews import Opened, Reviews, corrected_meanwhile
 from coach.web.access import Person
 from coach.web.ballot import AGREE, Filled
 from coach.web.navigation import Navigation
@@ -72,8 +72,10 @@ class ReviewDesk:
         """Keep the decision; or, pressed for that, show what the points come to."""
         opened = self._open(attempt_id, who)
         if opened is None:
-            return self._page("Review", render("review/absent.html", message=NOT_THERE), who, status=404)
+            return self._moved_on(attempt_id, who, fields)
         filled = Filled(opened, fields)
+        if filled.tries != opened.attempt.tries:
+            return self._sheet(opened, who, filled, {"": _told(corrected_meanwhile())}, status=409)
         if fields.get("do") == "sum":
             return self._sheet(opened, who, filled, {})
         if problems := filled.problems():
@@ -81,10 +83,12 @@ class ReviewDesk:
         try:
             self._reviews.decide(attempt_id, who, filled.ballot())
         except UsageError as error:
-            opened = self._reviews.open(attempt_id, who)
-            status = 409 if len(opened.reviews) != filled.seen else 400
-            problems = {"": f"{error.message} {error.hint}"}
-            return self._sheet(opened, who, Filled(opened, fields), problems, status=status)
+            opened = self._open(attempt_id, who)
+            if opened is None:
+                return self._moved_on(attempt_id, who, fields)
+            now = len(opened.reviews), opened.attempt.tries
+            status = 409 if now != (filled.seen, filled.tries) else 400
+            return self._sheet(opened, who, Filled(opened, fields), {"": _told(error)}, status=status)
         return RedirectResponse(f"/review/{attempt_id}#done", 303)
 
     def recording(self, attempt_id: str, who: Person) -> FileResponse:
@@ -93,6 +97,15 @@ class ReviewDesk:
         if recording is None or not recording.kept:
             raise HTTPException(404, "There is no recording here.")
         return recording_file(self._coach, self._coach.recordings.path(recording.sha256), self._copies)
+
+    def _moved_on(self, attempt_id: str, who: str, fields: Mapping[str, str]) -> HTMLResponse:
+        """The answer to a decision on what cannot be decided on now; what was typed is shown again."""
+        problem = self._reviews.scored_anew(attempt_id)
+        if problem is None:
+            return self._page("Review", render("review/absent.html", message=NOT_THERE), who, status=404)
+        typed = [text for name, text in fields.items() if name.startswith(("reason", "why.")) and text.strip()]
+        body = render("review/meanwhile.html", attempt_id=attempt_id, problem=problem, typed=typed)
+        return self._page("Review", body, who, status=409)
 
     def _open(self, attempt_id: str, who: str) -> Opened | None:
         try:
@@ -156,6 +169,10 @@ class ReviewDesk:
             scripts=("report.js", "review.js"),
             status=status,
         )
+
+
+def _told(error: UsageError) -> str:
+    return f"{error.message} {error.hint}"
 
 
 def _called(somebody: person.Person) -> str:

@@ -16,7 +16,7 @@ from coach.domain.certification import Kind
 from coach.domain.record import attempt_record
 from coach.domain.rubric import PitchKind
 from coach.domain.transcript import TRANSCRIPT_ENDINGS
-from coach.errors import MediaError, UsageError
+from coach.errors import MediaError, StoreError, UsageError
 from coach.service.coach import CONFIGURED, EMBEDDED, Coach, Submission
 from coach.service.reviews import Reviews
 from coach.web.access import Person, own_attempt
@@ -170,12 +170,16 @@ def attempt_status(coach: Coach, attempt: Attempt) -> dict[str, Any]:
 
 
 async def receive_upload(stream: AsyncIterator[bytes], incoming: Path, filename: str, max_bytes: int) -> Path:
-    """Write an upload to a file of its own. Raises MediaError when it grows beyond the limit."""
-    incoming.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=incoming, suffix=_transcript_suffix(filename))
-    path = Path(name)
+    """Write an upload to a file of its own.
+
+    Raises MediaError when it grows beyond the limit, StoreError when the disk does not take it.
+    """
+    path: Path | None = None
     size = 0
     try:
+        incoming.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=incoming, suffix=_transcript_suffix(filename))
+        path = Path(name)
         with os.fdopen(handle, "wb") as file:
             async for chunk in stream:
                 size += len(chunk)
@@ -185,8 +189,12 @@ async def receive_upload(stream: AsyncIterator[bytes], incoming: Path, filename:
                         hint="Send the sound alone, or a shorter recording; COACH_MAX_MEGABYTES sets the limit.",
                     )
                 file.write(chunk)
-    except BaseException:
-        path.unlink(missing_ok=True)
+    except BaseException as error:
+        if path is not None:
+            path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            message = f"The server's disk does not take this file: {error.strerror or error}."
+            raise StoreError(message, hint="Free some space where COACH_HOME lies, and hand it in again.") from error
         raise
     return path
 

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from coach.errors import UsageError
 from coach.service.redos import Redos
@@ -68,6 +69,7 @@ def build_app(workshop: "Workshop") -> FastAPI:
     Refusals(app.state.door, navigation).install(app)
     # With a middleware of our own, Gradio adds no cross-origin permissions of its own.
     app.add_middleware(CORSMiddleware, allow_origins=[])
+    app.add_middleware(Unframed)
     max_bytes = int(workshop.settings.max_megabytes * 1_000_000)
     app.include_router(Desk(coach, workshop.reviews, private, max_bytes).router())
     app.include_router(RedoDesk(Redos(coach), private / "incoming", max_bytes).router())
@@ -114,6 +116,21 @@ def _mount_pages(app: FastAPI, workshop: "Workshop") -> None:
         allowed_paths=[],
         max_file_size="1mb",
     )
+
+
+class Unframed:
+    """No other site may show a page of ours inside its own: a click there would be a click here."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), (b"x-frame-options", b"DENY")]
+            await send(message)
+
+        await self._app(scope, receive, sending)
 
 
 def _to_practice() -> Response:

@@ -52,7 +52,11 @@ class Sheets:
         """The top of the page, with the engines that will serve; at the first visit also what one should know."""
         transcriber, judge = self._transcriber(), self._judge()
         drafts = "The results are drafts that a person confirms."
-        note = drafts if transcriber.strong else f"The small recogniser mishears about one word in ten. {drafts}"
+        note = (
+            drafts
+            if transcriber.strong
+            else f"The small recogniser mishears one word in four or five of ordinary speech. {drafts}"
+        )
         return render(
             "header.html",
             navigation=self._navigation.bar(who, "practice"),

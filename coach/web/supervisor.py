@@ -15,7 +15,7 @@ COMMAND = (sys.executable, "-m", "coach", "worker", "--supervised")
 NICE = 10
 """The worker's rank: with it the pages answer nearly as fast as on an idle machine."""
 
-PATIENCE_S = (0.2, 1, 2, 5, 15, 60)
+PATIENCE_S = (0.2, 1, 2, 5, 10)
 """How long to wait before the next start, by how many in a row failed; after one that ran a while, the first."""
 
 RAN_A_WHILE_S = 5

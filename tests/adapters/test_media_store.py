@@ -240,9 +240,27 @@ def test_what_a_killed_removal_had_put_aside_is_put_back_or_removed(store, root,
     for name in (wanted, unwanted):
         store.path(name).rename(root / name[:2] / f"{name}.0123456789abcdef.aside")
 
-    store.sweep(-1, {wanted}.__contains__)
+    store.sweep(DAY, {wanted}.__contains__)
 
     assert files(root) == [f"{wanted[:2]}/{wanted}"]
+
+
+@pytest.mark.parametrize("still_used", [True, False])
+def test_a_sweep_goes_on_where_another_purge_was_quicker(store, root, tmp_path, still_used):
+    name = store.put(written(tmp_path / "a", b"left aside"))
+    left = [root / name[:2] / f"{name}.{number}.aside" for number in range(3)]
+    store.path(name).rename(left[0])
+    for other in left[1:]:
+        written(other, b"left aside")
+
+    def used(_: str) -> bool:
+        for aside in left:
+            aside.unlink(missing_ok=True)
+        return still_used
+
+    assert store.sweep(DAY, used).count == 0
+
+    assert files(root) == []
 
 
 def test_a_sweep_takes_old_orphans_and_broken_off_uploads_and_nothing_else(store, root, tmp_path):

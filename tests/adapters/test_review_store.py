@@ -9,12 +9,12 @@ from fakes_store import NOON, done, received
 from coach.adapters.attempt_store import SqlAttemptStore
 from coach.adapters.database import Database
 from coach.adapters.review_store import SqlReviewStore
-from coach.adapters.tables import ATTEMPT
+from coach.adapters.tables import ATTEMPT, REVIEW
 from coach.domain.attempt import Attempt
 from coach.domain.certification import Decision, Kind, Outcome, Result
 from coach.domain.judging import Verdict
 from coach.domain.review import Review, Ruling
-from coach.errors import UsageError
+from coach.errors import StoreError, UsageError
 
 
 def official(attempt_id: str, *, who: str = "Nadia", outcome: Outcome = Outcome.NEEDS_REVIEW, age: int = 0) -> Attempt:
@@ -130,3 +130,15 @@ def delete(database: Database, attempt_id: str) -> None:
     """As deletion does it: the words go, the row stays."""
     with database.write() as connection:
         connection.execute(sa.update(ATTEMPT).where(ATTEMPT.c.id == attempt_id).values(document=None))
+
+
+def test_a_review_by_a_newer_version_says_so_and_is_not_passed_over(
+    attempts: SqlAttemptStore, store: SqlReviewStore, database: Database
+) -> None:
+    attempts.add(official("a1"), {})
+    store.add(review(), seen=0)
+    with database.write() as connection:
+        connection.execute(sa.update(REVIEW).values(document='{"attempt": "a1", "mood": "good"}'))
+    with pytest.raises(StoreError, match="newer Pitch Coach") as refused:
+        store.of("a1")
+    assert "Upgrade" in refused.value.hint

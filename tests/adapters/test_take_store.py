@@ -78,6 +78,17 @@ def test_parts_are_put_together_in_order_and_sent_again_stay_as_they_were(store)
     assert len(list(whole.parent.glob("whole-*"))) == 1
 
 
+def test_of_two_recordings_that_a_crash_left_the_longer_one_counts(store, root):
+    take_id = a_take().id
+    for number in range(12):
+        store.put_part(take_id, number, b"x")
+    whole = store.assemble(take_id, 12)
+    for shorter in (2, 9):
+        (root / take_id / f"whole-{shorter:06d}").write_bytes(b"x" * shorter)
+    assert store.assembled(take_id) == whole
+    assert list((root / take_id).glob("whole-*")) == [whole]
+
+
 def test_what_was_recorded_is_cleared_and_the_take_stays_known(store):
     store.add(a_take())
     store.put_part(a_take().id, 0, b"a")

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from fixtures.processes import settings_env
 
+from coach.adapters.database import open_database, sqlite_url
+from coach.adapters.people_store import SqlPeopleStore
 from coach.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -146,6 +148,17 @@ def test_a_mistake_is_one_sentence_with_a_next_step_and_decides_nothing(
     assert error["hint"]
     assert main(["review", "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)) == 2
+
+
+def test_a_refused_decision_adds_nobody(certify: Any, own_home: Path) -> None:
+    attempt = certify("--official", "--who", "Nadia")
+    command = ["review", attempt, "--decide", "certified", "--by", "Typo", "--reason"]
+    assert main([*command, " "]) == 2
+    assert main([*command, "x" * 2_001]) == 2
+    assert main(decide("nope", "Typo")) == 2
+    database = open_database(sqlite_url(own_home / "coach.db"))
+    assert "Typo" not in {person.name for person in SqlPeopleStore(database).everyone()}
+    database.close()
 
 
 def test_the_program_decides_as_a_person_calls_it(certify: Any, own_home: Path) -> None:

@@ -201,9 +201,32 @@ def test_a_reload_while_the_connection_is_lost_loses_nothing(page: Page) -> None
     page.reload()
     page.unroute("**/takes/**")
     expect(recorder(page)).to_contain_text("was not handed in", timeout=WAIT_MS)
+    expect(recorder(page)).not_to_contain_text("not known whose")
     assert page.context.request.get("/takes").json()["takes"] == []
     press(page, "Listen")
     assert length(page) > 2.5
+
+
+def test_what_was_begun_before_the_server_named_anybody_is_offered_as_nobodys(page: Page) -> None:
+    away = re.compile(r"/takes(/|$)")
+    page.route(away, lambda route: route.abort())
+    ready(page)
+    press(page, "Record with microphone")
+    page.wait_for_function("document.querySelector('#recorder .pr-time')?.textContent >= '0:03'", timeout=WAIT_MS)
+    page.reload()
+    page.unroute(away)
+    expect(recorder(page)).to_contain_text("it is not known whose it is", timeout=WAIT_MS)
+
+    press(page, "Listen")
+    assert length(page) > 1.5
+    press(page, "Not now")
+
+    expect(recorder(page)).to_contain_text("was not handed in", timeout=WAIT_MS)
+    expect(recorder(page)).not_to_contain_text("not known whose")
+    owners = """new Promise((done) => { indexedDB.open("pitch-coach").onsuccess = ({ target }) => {
+      target.result.transaction("takes").objectStore("takes").getAll().onsuccess = ({ target }) =>
+        done(target.result.map((take) => take.owner)); }; })"""
+    assert page.evaluate(owners) == ["me"]
 
 
 def test_a_browser_that_keeps_nothing_still_records_to_the_server(page: Page) -> None:

@@ -37,7 +37,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         keep(workshop, embedded_draft(), id=name, who=dana)
     for seen, name in enumerate(("Omar", "Pia")):
         reason = "She said it all, in her own words."
-        ballot = Ballot(decision=Outcome.CERTIFIED, reason=reason, how="page", seen=seen)
+        ballot = Ballot(decision=Outcome.CERTIFIED, reason=reason, how="page", seen=seen, tries=0)
         workshop.reviews.decide("decided", workshop.people.named(name).key, ballot)
     workshop.database.close()
     with Served(home) as server:

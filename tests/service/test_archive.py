@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -13,13 +13,14 @@ import pytest
 from fakes import FakeTranscriber
 from fixtures.processes import Worker
 
+from coach.adapters.media_store import FolderMediaStore
 from coach.domain.attempt import Attempt, State
 from coach.domain.certification import Kind, Outcome
 from coach.domain.exchange import Audio, Progress
 from coach.domain.retention import Purge, Retention, Swept
 from coach.domain.review import Review
 from coach.domain.transcript import Transcript
-from coach.errors import MediaError, UsageError
+from coach.errors import MediaError, StoreError, UsageError
 from coach.service.archive import Archive
 from coach.service.coach import EMBEDDED, Coach, Submission
 from coach.service.redos import Redos
@@ -191,6 +192,48 @@ def test_a_deletion_of_the_same_bytes_leaves_a_hand_in_its_recording(coach: Coac
     assert coach.recordings.path(sha256_of(second)).read_bytes() == UTTERANCE.read_bytes()
 
 
+class Stuck:
+    """A folder of recordings from which nothing can be removed."""
+
+    def __init__(self, recordings: FolderMediaStore) -> None:
+        self._recordings = recordings
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._recordings, name)
+
+    def remove_unless(self, sha256: str, used: Callable[[], bool]) -> int:
+        raise StoreError("The folder cannot be written.", hint="Wait.")
+
+
+def test_a_file_that_cannot_be_removed_undoes_no_deletion_and_the_next_purge_takes_it(
+    coach: Coach, archive: Archive, home: Path
+) -> None:
+    attempt = pitch(coach)
+    copy = lay_copy(home, attempt)
+    stuck = replace(archive, recordings=Stuck(coach.recordings))  # pyright: ignore
+
+    deleted = stuck.delete(attempt.id, attempt.who)
+
+    assert (deleted.attempt, deleted.recordings, deleted.left) == (attempt.id, 0, True)
+    with pytest.raises(UsageError):
+        coach.attempts.get(attempt.id)
+    assert coach.recordings.holds(sha256_of(attempt))
+
+    os.utime(coach.recordings.path(sha256_of(attempt)), (time.time() - 90_000,) * 2)
+    assert swept(archive.purge()) == {"orphans": 1, "copies": 1, "leases": 1}
+    assert not coach.recordings.holds(sha256_of(attempt))
+    assert not copy.exists()
+
+
+def test_a_file_that_cannot_be_removed_is_told_by_a_purge_which_goes_on(coach: Coach, archive: Archive) -> None:
+    attempts = [pitch(coach), pitch(coach, ANOTHER)]
+    late = keeping(archive, days=31, transcripts_days=30)
+    purge = replace(late, recordings=Stuck(coach.recordings)).purge()  # pyright: ignore
+    assert swept(purge)["transcripts"] == 2
+    for attempt in attempts:
+        assert f"A file of attempt {attempt.id} could not be removed at this moment." in purge.notes
+
+
 @dataclass(frozen=True)
 class Deletes:
     """A recogniser during whose work the attempt is deleted."""
@@ -227,6 +270,29 @@ def test_a_stage_whose_attempt_is_deleted_ends_quietly_and_leaves_nothing(
     queued.work(attempt.next_stage, attempt.id, attempt.tries, lambda seconds: None)  # begun again after a crash
 
 
+def test_a_recogniser_is_stopped_when_what_it_listens_to_is_deleted(
+    coach: Coach, workshop: Workshop, archive: Archive
+) -> None:
+    went_on: list[float] = []
+
+    class Endless(FakeTranscriber):
+        def transcribe(self, audio: Audio, hints: Sequence[str], progress: Progress) -> Transcript:
+            for hundredth in range(100):
+                progress(hundredth / 100)
+                if hundredth >= 50:
+                    went_on.append(hundredth)
+                    archive.delete(attempt.id, attempt.who)
+            return super().transcribe(audio, hints, progress)
+
+    heard = Chosen(Endless(SECRET), "for this test")
+    queued = replace(coach, jobs=workshop.jobs, choose_transcriber=lambda name, fetching: heard)
+    attempt = queued.receive(Submission("first_call", recording=UTTERANCE))
+
+    queued.work(attempt.next_stage, attempt.id, attempt.tries, lambda seconds: None)
+
+    assert went_on == [50]
+
+
 def test_the_worker_ends_quietly_with_what_is_deleted_and_goes_on_with_the_next(
     workshop: Workshop, archive: Archive, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -244,17 +310,13 @@ def test_the_worker_ends_quietly_with_what_is_deleted_and_goes_on_with_the_next(
         long = coach.receive(Submission("first_call", recording=sample))
         wait_for(long, State.TRANSCRIBING)
         archive.delete(long.id, long.who)
-        deleted = time.monotonic()
         short = coach.receive(Submission("first_call", recording=UTTERANCE))
-        wait_for(short, State.PREPARING, State.TRANSCRIBING, State.SCORING, State.DONE)
-        waited = time.monotonic() - deleted
         wait_for(short, State.DONE, State.WAITING, State.REFUSED)
     assert coach.attempts.get(short.id).state is State.DONE
     assert "Traceback" not in capfd.readouterr().err
     with workshop.database.read() as connection:
         ids = connection.exec_driver_sql("SELECT workflow_uuid FROM workflow_status").scalars().all()
     assert [each for each in ids if each.startswith(long.id)] == [f"{long.id}:transcribe:0"], "no other stage is queued"
-    assert waited < 90, "nobody goes on listening to what was deleted"
 
 
 def test_what_goes_and_what_stays_is_said_before(coach: Coach, archive: Archive, home: Path) -> None:
@@ -430,6 +492,42 @@ def test_takes_that_were_never_handed_in_go_after_their_time(archive: Archive, w
 def test_without_a_retention_a_purge_says_that_all_is_kept_for_ever(archive: Archive) -> None:
     assert any("COACH_KEEP_RECORDINGS_DAYS" in note for note in archive.purge(dry_run=True).notes)
     assert keeping(archive, days=0, recordings_days=1).purge(dry_run=True).notes == ()
+
+
+class Ended(Exception):
+    """The process ends."""
+
+
+def test_a_daily_purge_goes_on_tomorrow_whatever_went_wrong(archive: Archive, caplog: pytest.LogCaptureFixture) -> None:
+    class Broken:
+        def __getattr__(self, name: str) -> object:
+            raise OSError(f"{name} went wrong")
+
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 2:
+            raise Ended
+
+    with pytest.raises(Ended):
+        replace(archive, leftovers=Broken()).purge_daily(pause)  # pyright: ignore
+    assert pauses == [86_400, 86_400]
+    assert "went wrong" in caplog.text
+
+
+def test_the_worker_purges_what_is_left_over_without_any_setting(workshop: Workshop, home: Path) -> None:
+    orphan = workshop.recordings.path(workshop.recordings.put(UTTERANCE))
+    part = home / "takes" / "abandoned" / "000000"
+    part.parent.mkdir(parents=True)
+    part.write_bytes(b"12345")
+    for path in (orphan, part.parent):
+        os.utime(path, (time.time() - 40 * 86_400,) * 2)
+    with Worker(home):
+        deadline = time.monotonic() + 120
+        while orphan.exists() or part.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
 
 
 def test_the_worker_purges_by_itself_where_a_retention_is_set(coach: Coach, workshop: Workshop) -> None:

@@ -1,6 +1,7 @@
 """Who may decide on what: stories with the real database and the real rules."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,10 +9,10 @@ import pytest
 from examples import FIRST_CALL, embedded_draft, not_scored, passing_official
 
 from coach.adapters.attempt_store import SqlAttemptStore
-from coach.adapters.database import open_database, sqlite_url
+from coach.adapters.database import Database, open_database, sqlite_url
 from coach.adapters.people_store import SqlPeopleStore
 from coach.adapters.review_store import SqlReviewStore
-from coach.domain.attempt import Attempt
+from coach.domain.attempt import Attempt, State
 from coach.domain.certification import Kind, Outcome
 from coach.domain.judging import Verdict
 from coach.domain.person import OWNER
@@ -24,11 +25,18 @@ NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def reviews(tmp_path: Path) -> Iterator[Reviews]:
+def database(tmp_path: Path) -> Iterator[Database]:
     database = open_database(sqlite_url(tmp_path / "coach.db"))
-    people = People(SqlPeopleStore(database), now=lambda: NOON)
-    yield Reviews(SqlReviewStore(database), SqlAttemptStore(database), people, now=lambda: NOON)
+    yield database
     database.close()
+
+
+@pytest.fixture
+def reviews(database: Database) -> Reviews:
+    people = People(SqlPeopleStore(database), now=lambda: NOON)
+    return Reviews(
+        SqlReviewStore(database), SqlAttemptStore(database), people, transaction=database.write, now=lambda: NOON
+    )
 
 
 def hand_in(reviews: Reviews, attempt: Attempt, **changes: object) -> str:
@@ -38,7 +46,7 @@ def hand_in(reviews: Reviews, attempt: Attempt, **changes: object) -> str:
 
 
 def ballot(decision: str = "certified", reason: str = "Every point was made.", **more: object) -> Ballot:
-    given = {"how": "page", "seen": 0} | more
+    given = {"how": "page", "seen": 0, "tries": 0} | more
     return Ballot(decision=Outcome(decision), reason=reason, **given)  # type: ignore[arg-type]
 
 
@@ -133,6 +141,36 @@ def test_whoever_decides_on_what_somebody_decided_meanwhile_is_told(reviews: Rev
     reviews.decide(attempt, omar, ballot())
     with pytest.raises(UsageError, match="while you were at it"):
         reviews.decide(attempt, pia, ballot("not_yet"))
+
+
+def test_whoever_decides_on_words_that_were_corrected_meanwhile_is_told(reviews: Reviews) -> None:
+    attempt = hand_in(reviews, embedded_draft())
+    omar = reviews.people.named("Omar").key
+    seen = reviews.attempts.get(attempt)
+    reviews.attempts.save(seen.model_copy(update={"tries": 1, "heard": seen.transcript}))
+    with pytest.raises(UsageError, match="were corrected"):
+        reviews.decide(attempt, omar, ballot(tries=0))
+    assert reviews.of(attempt) == ()
+    reviews.decide(attempt, omar, ballot(tries=1))
+
+
+class CorrectedFirst(SqlAttemptStore):
+    """A correction that comes through just before whoever decides holds the attempt."""
+
+    def hold(self, attempt_id: str) -> Attempt:
+        attempt = self.get(attempt_id)
+        lost = {"heard": attempt.transcript, "tries": 1, "state": State.RECEIVED, "decision": None, "scorecard": None}
+        self.save(attempt.model_copy(update=lost))
+        return super().hold(attempt_id)
+
+
+def test_what_is_being_scored_again_at_that_moment_is_not_decided_on(reviews: Reviews, database: Database) -> None:
+    attempt = hand_in(reviews, embedded_draft())
+    omar = reviews.people.named("Omar").key
+    crossed = replace(reviews, attempts=CorrectedFirst(database))
+    with pytest.raises(UsageError, match="not scored"):
+        crossed.decide(attempt, omar, ballot())
+    assert reviews.of(attempt) == ()
 
 
 @pytest.mark.parametrize(

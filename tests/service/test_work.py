@@ -1,5 +1,7 @@
 """The worker's jobs, one call at a time: real SQLite and a real queue; the recogniser is a stand-in."""
 
+import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,7 +17,7 @@ from coach.domain.attempt import Attempt, Stage, State
 from coach.domain.exchange import Audio, Progress
 from coach.domain.transcript import Transcript
 from coach.errors import MediaError, StoreError, UsageError
-from coach.service.coach import CONFIGURED, MAX_RUNS, MAX_STORE_RUNS, Coach, Submission
+from coach.service.coach import CONFIGURED, MAX_RUNS, MAX_STORE_RUNS, SUSPECT_RUNS, Coach, Submission
 from coach.service.stages import HEARING_PER_SECOND, Chosen
 from coach.settings import Settings
 from coach.wiring import Workshop
@@ -125,6 +127,27 @@ def test_a_stage_that_ends_its_worker_again_and_again_is_given_up_and_can_be_tri
     assert work(coach, Stage.TRANSCRIBE, attempt, 1).state is State.SCORING
 
 
+def test_a_stage_that_may_end_its_worker_is_worked_on_alone(coach: Coach) -> None:
+    """So that its neighbours are not given up with it."""
+    suspect, neighbour = handed_in(coach), handed_in(coach)
+    for _ in range(SUSPECT_RUNS):
+        coach.attempts.begin(suspect.id, Stage.TRANSCRIBE, 0)
+    listening, go_on = threading.Event(), threading.Event()
+
+    def listens() -> None:
+        listening.set()
+        assert go_on.wait(60)
+
+    with ThreadPoolExecutor(2) as workers:
+        alone = workers.submit(work, hearing(coach, Trouble(listens)), Stage.TRANSCRIBE, suspect)
+        assert listening.wait(60)
+        beside = workers.submit(work, coach, Stage.TRANSCRIBE, neighbour)
+        time.sleep(0.5)
+        assert coach.attempts.begun(neighbour.id, Stage.TRANSCRIBE, 0) == 0
+        go_on.set()
+        assert [job.result(60).state for job in (alone, beside)] == [State.SCORING] * 2
+
+
 def test_a_job_that_was_overtaken_by_a_retry_does_nothing(coach: Coach, workshop: Workshop) -> None:
     attempt = handed_in(coach)
     assert coach.retry(attempt.id) == attempt  # queued: nothing to retry
@@ -178,6 +201,20 @@ def test_what_cannot_be_scored_is_refused(coach: Coach) -> None:
     assert refused.state is State.REFUSED
     assert refused.problem is not None
     assert (refused.problem.message, refused.problem.retries) == ("Hiss.", ())
+
+
+def test_a_record_that_a_newer_version_wrote_ends_its_job_and_keeps_no_other_waiting(
+    coach: Coach, workshop: Workshop, caplog: pytest.LogCaptureFixture
+) -> None:
+    attempt = handed_in(coach)
+    with workshop.database.write() as connection:
+        newer = sa.update(ATTEMPT).where(ATTEMPT.c.id == attempt.id)
+        connection.execute(newer.values(document='{"of a newer version": 1}'))
+
+    coach.work(Stage.TRANSCRIBE, attempt.id, 0, lambda seconds: None)
+
+    assert "newer Pitch Coach" in caplog.text
+    assert runs(workshop) == []
 
 
 def test_a_mistake_of_ours_waits_for_a_person_and_can_be_tried_again(coach: Coach) -> None:

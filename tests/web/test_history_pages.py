@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from pasts import SOURCES, live_through, take
 
-from coach.errors import UsageError
+from coach.errors import StoreError, UsageError
 from coach.settings import Settings
 from coach.web.server import build_app
 from coach.web.sheets import Sheets
@@ -166,6 +167,25 @@ def test_deleting_says_first_what_goes_and_what_stays_and_then_does_it(client: T
     assert "Ready 91.7 of 100" in rows(after)["t8"]
     assert client.get("/history/t8/delete").status_code == 404
     assert client.post("/history/t8/delete").status_code == 404
+
+
+def test_a_file_that_cannot_be_removed_now_is_told_and_the_take_is_deleted(client: TestClient, lived: Workshop) -> None:
+    class Stuck:
+        def __getattr__(self, name: str) -> object:
+            return getattr(lived.recordings, name)
+
+        def remove_unless(self, sha256: str, used: object) -> int:
+            raise StoreError("The folder cannot be written.", hint="Wait.")
+
+    vars(lived)["archive"] = replace(lived.archive, recordings=Stuck())  # pyright: ignore
+
+    answer = client.post("/history/t8/delete")
+
+    assert answer.status_code == 303
+    after = client.get(answer.headers["location"]).text
+    assert "<b>Deleted.</b>" in after
+    assert "A file could not be removed at this moment; the daily purge removes it." in after
+    assert client.get("/history/t8/delete").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,20 @@ def test_the_list_holds_both_findings(client: TestClient, pitch: str, said: str)
     assert listed[said]["change"] in {"same", "better", "open"}
 
 
+def test_a_line_that_no_longer_counts_in_the_pitch_hides_no_other(
+    client: TestClient, workshop: Workshop, pitch: str, said: str
+) -> None:
+    redo = workshop.attempts.get(said)
+    assert redo.redo is not None
+    uncounted = redo.redo.model_copy(update={"check": "uncounted"})
+    workshop.attempts.add(redo.model_copy(update={"id": "uncounted", "redo": uncounted}), {})
+    answer = client.get(f"/attempts/{pitch}/redos")
+    assert answer.status_code == 200
+    listed = {line["id"] for line in answer.json()}
+    assert said in listed
+    assert "uncounted" not in listed
+
+
 def test_the_report_of_a_line_is_no_report_of_a_pitch(client: TestClient, said: str) -> None:
     for page in ("report", "report.html"):
         text = client.get(f"/attempts/{said}/{page}").text

@@ -11,14 +11,14 @@ from fastapi.testclient import TestClient
 from review_fixtures import SOUND, furnish, keep, workshop_at
 
 from coach.adapters.tables import ATTEMPT, PERSON, REVIEW, VISIT
-from coach.domain.attempt import Recording
+from coach.domain.attempt import Recording, State
 from coach.domain.certification import Outcome
 from coach.domain.judging import Verdict
 from coach.web.server import build_app
 from coach.wiring import Workshop
 
 AS = Callable[[str], TestClient]
-GOOD = {"seen": "0", "do": "decide", "decision": "certified", "reason": "I heard every point."}
+GOOD = {"seen": "0", "tries": "0", "do": "decide", "decision": "certified", "reason": "I heard every point."}
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +177,37 @@ def test_whoever_decides_on_what_was_decided_meanwhile_sees_it_and_keeps_what_th
     again = {**GOOD, "seen": "1", "decision": "not_yet", "reason": "It was read aloud."}
     assert pia.post("/review/draft", data=again).status_code == 303
     assert [review.by for review in workshop.reviews.of("draft")] == ["Pia", "Omar"]
+
+
+@pytest.mark.parametrize("pressed", ["decide", "sum"])
+def test_a_page_from_before_a_correction_decides_nothing_and_keeps_what_was_written(
+    omar: TestClient, workshop: Workshop, pressed: str
+) -> None:
+    draft = workshop.attempts.get("draft")
+    workshop.attempts.save(draft.model_copy(update={"tries": 1, "heard": draft.transcript}))
+    fields = {**GOOD, "do": pressed, "verdict.proof.guarantee": "met", "why.proof.guarantee": "At the end."}
+    late = omar.post("/review/draft", data=fields)
+    assert late.status_code == 409
+    assert "were corrected" in late.text
+    assert "I heard every point.</textarea>" in late.text
+    assert 'value="At the end."' in late.text
+    assert 'name="tries" value="1"' in late.text
+    assert workshop.reviews.of("draft") == ()
+    assert omar.post("/review/draft", data={**GOOD, "tries": "1"}).status_code == 303
+
+
+def test_while_corrected_words_are_scored_again_nothing_is_decided_and_what_was_written_is_shown(
+    omar: TestClient, workshop: Workshop
+) -> None:
+    draft = workshop.attempts.get("draft")
+    lost = {"tries": 1, "heard": draft.transcript, "state": State.RECEIVED, "decision": None, "scorecard": None}
+    workshop.attempts.save(draft.model_copy(update=lost))
+    late = omar.post("/review/draft", data={**GOOD, "why.proof.guarantee": "At the <end>."})
+    assert late.status_code == 409
+    assert "being scored again" in late.text
+    assert "I heard every point." in late.text
+    assert "At the &lt;end&gt;." in late.text
+    assert workshop.reviews.of("draft") == ()
 
 
 def test_ones_own_attempt_explains_itself_and_cannot_be_decided(owner: TestClient, workshop: Workshop) -> None:

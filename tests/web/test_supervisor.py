@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.web.supervisor import Supervisor
+from coach.web.supervisor import PATIENCE_S, Supervisor
 
 ROOT = Path(__file__).parents[2]
 
@@ -90,12 +90,15 @@ def test_a_worker_that_will_not_go_is_killed(started: Path) -> None:
 
 
 def test_a_program_that_cannot_start_is_tried_again_more_and_more_slowly(started: Path) -> None:
-    supervisor = Supervisor([sys.executable, "-c", f"{STANDS_IN.partition('os.read')[0]}sys.exit(2)", str(started)])
+    fails = "import sys, time; print(time.monotonic_ns(), file=open(sys.argv[1], 'a'), flush=True); sys.exit(2)"
+    supervisor = Supervisor([sys.executable, "-c", fails, str(started)])
     supervisor.start()
-    time.sleep(4)
+    eventually(lambda: len(pids(started)) >= 3)
     supervisor.close()
 
-    assert 1 <= len(pids(started)) <= 4
+    first, second, third, *_ = pids(started)  # moments here
+    assert second - first >= PATIENCE_S[1] * 1e9
+    assert third - second >= PATIENCE_S[2] * 1e9
 
 
 def test_a_worker_does_not_outlive_pages_that_were_killed(started: Path) -> None:

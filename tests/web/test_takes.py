@@ -127,6 +127,33 @@ def test_a_crash_between_attempt_and_note_still_gives_one_attempt(client: TestCl
     assert client.post(f"/takes/{take_id}/submit").json() == {"id": first}
 
 
+def test_a_second_tab_gets_the_attempt_that_the_first_one_made(client: TestClient, workshop: Workshop) -> None:
+    take_id = recorded(client)
+    takes = workshop.takes(workshop.coach(queued=True))
+    open_in_both = takes.own(take_id, "me")
+    first = takes.submit(open_in_both)
+    assert takes.submit(open_in_both) == first
+
+
+def test_two_tabs_that_hand_in_at_the_same_moment_get_one_attempt(client: TestClient, workshop: Workshop) -> None:
+    take_id = recorded(client)
+    takes = workshop.takes(workshop.coach(queued=True))
+
+    class OneTabIsQuicker:
+        quicker: str | None = None
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(takes.store, name)
+
+        def assembled(self, take_id: str) -> Path | None:
+            self.quicker = takes.submit(takes.own(take_id, "me"))
+            return takes.store.assembled(take_id)
+
+    store = OneTabIsQuicker()
+    assert replace(takes, store=store).submit(takes.own(take_id, "me")) == store.quicker  # pyright: ignore
+    assert [found.id for found in workshop.attempts.recent()] == [store.quicker]
+
+
 def test_what_it_counts_as_is_said_at_the_beginning_or_the_end(client: TestClient, workshop: Workshop) -> None:
     official = client.post(f"/takes/{recorded(client, kind='official')}/submit").json()["id"]
     practice = client.post(f"/takes/{recorded(client, kind='official')}/submit", json={"kind": "practice"}).json()["id"]

@@ -89,8 +89,8 @@ def _card(entries: tuple[Entry, ...], rubric: Rubric | None) -> PitchCard:
         chart=chart(ran, rubric.pass_mark if rubric else None) if ran else None,
         scored=len(ran.entries) if ran else 0,
         criteria=_criteria(ran, rubric) if ran else (),
-        rows=rows[:SHOWN],
-        earlier=rows[SHOWN:],
+        rows=tuple(row for place, row in enumerate(rows) if place < SHOWN or row.official),
+        earlier=tuple(row for place, row in enumerate(rows) if place >= SHOWN and not row.official),
         comparable=sum(row.comparable for row in rows),
     )
 

@@ -417,7 +417,7 @@ window.pitchRecorder ??= (() => {
       if (this.state !== "idle" || !this.host.isConnected) return;
       const mine = found.filter((take) => same(take.redo ?? null, this.options.redo ?? null));
       // Not drawn anew without need: somebody may be on one of its buttons.
-      const drawn = JSON.stringify(mine.map(({ id, elsewhere }) => [id, elsewhere]));
+      const drawn = JSON.stringify(mine.map(({ id, elsewhere, owner }) => [id, elsewhere, owner]));
       if (drawn !== this.drawn) {
         this.drawn = drawn;
         this.kept.replaceChildren(...mine.map((take) => this.offer(take)));
@@ -431,6 +431,7 @@ window.pitchRecorder ??= (() => {
       const remove = button("Delete", () => this.confirm(remove, () => this.takeUp(take, (it) => it.discard())), "pr-danger");
       return el("div", { class: "pr-offer", role: "group", "aria-label": `Recording from ${moment(take.at)}` },
         el("p", {}, `A recording from ${moment(take.at)}${length} was not handed in.`),
+        !take.owner && el("p", { class: "pr-small" }, "It was begun while the server was away, so it is not known whose it is. Listen to it before you hand it in."),
         el("div", { class: "pr-row" },
           button("Listen", () => this.takeUp(take, (it) => it.settle())),
           button("Hand in", () => this.takeUp(take, (it) => { it.settle(); return it.handIn(); })), remove));

@@ -182,6 +182,7 @@ window.pitchTakes ??= (() => {
       if (!this.begun) {
         const { mime, rubric, situation, kind, redo } = this.about;
         await ask("PUT", `/takes/${this.id}`, { mime, rubric, situation, kind, redo });
+        if (!this.about.owner) await this.#learnOwner();
         this.begun = true;
       }
       const number = this.queue[0];
@@ -192,6 +193,12 @@ window.pitchTakes ??= (() => {
         if (!this.onDevice) this.fresh.delete(number);
       }
       this.queue.shift();
+    }
+
+    // It was begun while the server was away: whose it is there, it is here.
+    async #learnOwner() {
+      this.about.owner = owner = (await ask("GET", "/takes")).owner;
+      if (this.onDevice) await kept.note({ ...this.about, seconds: this.seconds }).catch(() => null);
     }
 
     // The server does not know it (any more): a new disk, a restored backup.
@@ -302,7 +309,7 @@ window.pitchTakes ??= (() => {
 
   // ---- beginning, finding, opening -------------------------------------------------------------------------------
 
-  let owner = null;
+  let owner = null;          // the last that the server named, remembered while it is away
 
   // A new take. `about`: mime, rubric, situation, kind, redo.
   async function begin(about, changed) {
@@ -311,7 +318,8 @@ window.pitchTakes ??= (() => {
   }
 
   // All that were not handed in, the newest first: those on this device and those on the server, as one list.
-  // `elsewhere`: being recorded at this moment in another tab or on another device. Raises Refusal.
+  // `elsewhere`: being recorded at this moment in another tab or on another device. `owner` is null where it was
+  // begun on this device before the server had named anybody: it may be somebody else's. Raises Refusal.
   async function list() {
     const answer = await ask("GET", "/takes");
     owner = answer.owner;
@@ -324,11 +332,11 @@ window.pitchTakes ??= (() => {
       there.delete(take.id);
       const elsewhere = held.has(lockOf(take.id));
       if (!known && !elsewhere && await wasHandedIn(take.id)) await kept.forget(take.id);
-      else found.push({ ...take, elsewhere });
+      else found.push({ ...take, owner: known ? owner : take.owner ?? null, elsewhere });
     }
     for (const take of there.values()) {
       const elsewhere = held.has(lockOf(take.id)) || take.quiet_for < ELSEWHERE_S;
-      found.push({ ...take, seconds: take.count, elsewhere });
+      found.push({ ...take, owner, seconds: take.count, elsewhere });
     }
     return found.sort((a, b) => new Date(b.at) - new Date(a.at));
   }
