@@ -101,14 +101,15 @@ class Coach:
     def receive(self, submission: Submission) -> Attempt:
         """Keep what was handed in, durably, before anything is done with it.
 
-        Raises UsageError for what does not go together and for an official attempt too many, ContentError
+        Raises UsageError for what does not go together, for an official attempt too many and for a key that
+        something of another kind or another pitch was handed in under, ContentError
         for a broken rubric and TranscriptError for a transcript that cannot be read.
         """
         if submission.recording is None and submission.transcript is None:
             raise UsageError("There is nothing to score.", hint="Give a recording, a transcript, or both.")
         who = _storable(submission.who)
         if submission.key and (known := self.attempts.handed_in(who, submission.key)):
-            return self.attempts.get(known)
+            return _same(self.attempts.get(known), submission)
         rubric = self.library.rubric(submission.rubric_id)
         golden = self.library.golden(submission.golden_id or rubric.golden_pitch)
         us = self.library.us()
@@ -140,7 +141,7 @@ class Coach:
             # The same hand-in, sent again before it was answered, may have come first.
             if not (submission.key and (known := self.attempts.handed_in(who, submission.key))):
                 raise
-            attempt = self.attempts.get(known)
+            attempt = _same(self.attempts.get(known), submission)
         if submission.recording and recording and not self.recordings.holds(recording.sha256):
             self.recordings.put(submission.recording)  # a deletion of the same bytes came in between
         return attempt
@@ -354,6 +355,27 @@ def _situation(rubric: Rubric, submission: Submission) -> str:
     if submission.kind is Kind.OFFICIAL and situation not in rubric.certifies:
         raise _does_not_certify(rubric, situation)
     return situation
+
+
+def handed_in_otherwise(attempt: Attempt) -> UsageError:
+    """What is told to somebody who hands the same thing in again as another kind."""
+    if attempt.kind is Kind.OFFICIAL:
+        message = "It was handed in as an official attempt already."
+        return UsageError(message, hint="That counts; its report is in your history.")
+    hint = "Open its report to submit it as official." if attempt.redo is None else "One line said again never counts."
+    return UsageError("It was handed in as practice already.", hint=hint)
+
+
+def _same(attempt: Attempt, submission: Submission) -> Attempt:
+    """The attempt that was handed in under this key, if the submission is the same one again. Raises UsageError."""
+    if attempt.rubric_id != submission.rubric_id:
+        raise UsageError(
+            f"It was handed in for “{attempt.rubric_title}” already.",
+            hint="Record or choose another one for this pitch.",
+        )
+    if attempt.kind is not submission.kind:
+        raise handed_in_otherwise(attempt)
+    return attempt
 
 
 def _does_not_certify(rubric: Rubric, situation: str) -> UsageError:

@@ -1,6 +1,7 @@
 """A recording from its first second to the attempt it becomes."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from coach.domain.attempt import Attempt
 from coach.domain.certification import Kind
 from coach.domain.take import Take
 from coach.errors import CoachError, MediaError, UsageError
-from coach.service.coach import Coach, Submission
+from coach.service.coach import Coach, Submission, handed_in_otherwise
 from coach.service.ports import TakeStore
 
 MAX_PART_BYTES = 8_000_000
@@ -98,23 +99,43 @@ class Takes:
     def submit(self, take: Take, kind: Kind | None = None) -> str:
         """Hand a finished take in; returns the attempt's id, the same one however often it is called.
 
-        Raises UsageError and whatever `Coach.receive` refuses; the take then stays.
+        Raises UsageError for one that was handed in as another kind, and whatever `Coach.receive` refuses;
+        the take then stays.
         """
-        take = self.store.get(take.id)  # another tab may have handed it in since it was read
-        if take.attempt is not None:
-            return take.attempt
         try:
-            whole = self._whole(take)
-            attempt = self.redo(take, whole) if take.redo else self._receive(take, whole, kind or take.kind)
-        except CoachError:
+            return self._hand_in(self.store.get(take.id), kind)  # another tab may have handed it in since it was read
+        except (CoachError, OSError):
             # Handed in from another tab at this moment? Then what was recorded may be cleared already.
-            known = self.coach.attempts.handed_in(take.who, take.id)
+            known = self._handed_in(take)
             if known is None:
                 raise
-            return known
+            return self._of_kind(known, kind)
+
+    def _hand_in(self, take: Take, kind: Kind | None) -> str:
+        if take.attempt is not None:
+            return self._of_kind(take.attempt, kind)
+        whole = self._whole(take)
+        attempt = self.redo(take, whole) if take.redo else self._receive(take, whole, kind or take.kind)
         self.store.save(take.model_copy(update={"attempt": attempt.id}))
         self.store.clear(take.id)  # only now: until here a crash leaves all of it
         return attempt.id
+
+    def _handed_in(self, take: Take) -> str | None:
+        """The attempt that this take has become, from whichever tab."""
+        with suppress(UsageError):  # deleted meanwhile
+            if (attempt := self.store.get(take.id).attempt) is not None:
+                return attempt
+        return self.coach.attempts.handed_in(take.who, take.id)
+
+    def _of_kind(self, attempt_id: str, kind: Kind | None) -> str:
+        """The attempt, where it is of the kind that is asked for. Raises UsageError."""
+        try:
+            attempt = self.coach.attempts.get(attempt_id)
+        except UsageError:
+            return attempt_id  # deleted since: whoever opens it is told so
+        if kind is not None and attempt.kind is not kind:
+            raise handed_in_otherwise(attempt)
+        return attempt_id
 
     def discard(self, take: Take) -> None:
         """Delete a take with everything that was recorded. Raises UsageError for one that was handed in."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coach.domain.certification import Outcome
+from coach.domain.rubric import Rubric
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -47,6 +48,12 @@ def when(moment: datetime) -> str:
 def day(moment: datetime) -> str:
     """The day of a moment in this machine's time zone: 05 Mar 2026."""
     return f"{moment.astimezone():%d %b %Y}"
+
+
+def pitch_name(rubric: Rubric, situation: str) -> str:
+    """A pitch with its situation, as people read it: First-call pitch · First call."""
+    known = rubric.situations.get(situation)
+    return f"{rubric.title} · {known.title if known else situation}"
 
 
 def number(value: float) -> str:

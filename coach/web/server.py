@@ -73,7 +73,7 @@ def build_app(workshop: "Workshop") -> FastAPI:
     max_bytes = int(workshop.settings.max_megabytes * 1_000_000)
     app.include_router(Desk(coach, workshop.reviews, private, max_bytes).router())
     app.include_router(RedoDesk(Redos(coach), private / "incoming", max_bytes).router())
-    app.include_router(TakeDesk(workshop.takes(coach)).router())
+    app.include_router(TakeDesk(workshop.takes(coach), workshop.people).router())
     app.include_router(CorrectionDesk(workshop.corrections()).router())
     app.include_router(ReviewDesk(coach, workshop.reviews, navigation, private).router())
     app.include_router(Reception(workshop.people, navigation).router())

@@ -8,7 +8,7 @@ from coach.domain.rubric import PitchKind, SignOff
 from coach.domain.value import Value
 from coach.errors import CoachError
 from coach.web.navigation import Navigation
-from coach.web.rendering import OUTCOMES, number, render, when
+from coach.web.rendering import OUTCOMES, number, pitch_name, render, when
 from coach.web.whereabouts import whereabouts
 
 if TYPE_CHECKING:
@@ -164,6 +164,7 @@ class Sheets:
             "intake.html",
             rubric=rubric,
             situation=situation or rubric.default_situation,
+            title=pitch_name(rubric, situation or rubric.default_situation),
             samples=samples,
             minutes=number(settings.max_minutes),
             megabytes=number(settings.max_megabytes),

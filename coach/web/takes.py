@@ -12,9 +12,11 @@ from starlette.concurrency import run_in_threadpool
 from coach.domain.attempt import Redo
 from coach.domain.certification import Kind
 from coach.domain.take import TAKE_ID, Take
-from coach.errors import MediaError, UsageError
+from coach.errors import CoachError, MediaError, UsageError
+from coach.service.people import People
 from coach.service.takes import MAX_PART_BYTES, MAX_PARTS, Takes
 from coach.web.access import Person
+from coach.web.rendering import pitch_name
 from coach.web.shell import PRIVATE
 
 TakeId = Annotated[str, InPath(pattern=TAKE_ID)]
@@ -46,8 +48,8 @@ class HandedIn(BaseModel):
 class TakeDesk:
     """The routes over the takes."""
 
-    def __init__(self, takes: Takes) -> None:
-        self._takes = takes
+    def __init__(self, takes: Takes, people: People) -> None:
+        self._takes, self._people = takes, people
 
     def router(self) -> APIRouter:
         router = APIRouter()
@@ -64,7 +66,8 @@ class TakeDesk:
     def unfinished(self, who: Person) -> JSONResponse:
         """What this person has not handed in. `owner` lets the page tell whose the recordings on its device are."""
         found = [self._described(take) for take in self._takes.unfinished(who)]
-        return JSONResponse({"owner": who, "takes": found}, headers=PRIVATE)
+        name = self._people.find(who).name if self._people.introduced(who) else None
+        return JSONResponse({"owner": who, "name": name, "takes": found}, headers=PRIVATE)
 
     def begin(self, take_id: TakeId, who: Person, begun: Begun) -> None:
         take = Take(
@@ -123,6 +126,13 @@ class TakeDesk:
         except UsageError:
             _not_there()
 
+    def _title(self, take: Take) -> str | None:
+        """What it is for, as people read it; None while its rubric cannot be read."""
+        try:
+            return pitch_name(self._takes.coach.library.rubric(take.rubric_id), take.situation)
+        except CoachError:
+            return None
+
     def _described(self, take: Take) -> dict[str, Any]:
         return {
             "id": take.id,
@@ -130,6 +140,7 @@ class TakeDesk:
             "mime": take.mime,
             "rubric": take.rubric_id,
             "situation": take.situation,
+            "title": self._title(take),
             "kind": take.kind.value,
             "redo": take.redo.model_dump() if take.redo else None,
             "count": len(self._takes.store.parts(take.id)),

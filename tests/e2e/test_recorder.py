@@ -117,7 +117,7 @@ def test_what_is_said_into_the_microphone_becomes_a_report(page: Page, served: S
 
 def test_a_camera_recording_is_seen_and_scored(page: Page) -> None:
     ready(page)
-    speak(page, 4, "Record with camera")
+    speak(page, 3, "Record with camera")
     expect(recorder(page).locator("video")).to_be_visible()
     press(page, "Stop")
     assert length(page) > 2
@@ -136,14 +136,14 @@ def test_a_pause_is_not_recorded(page: Page) -> None:
     speak(page, 2)
     press(page, "Pause")
     shown = recorder(page).get_by_role("timer").inner_text()
-    page.wait_for_timeout(4000)
+    page.wait_for_timeout(3000)
     assert recorder(page).get_by_role("timer").inner_text() == shown
     press(page, "Go on")
     expect(recorder(page).get_by_role("timer")).not_to_have_text(shown)
     timer = recorder(page).get_by_role("timer").inner_text()
     press(page, "Stop")
     minutes, seconds = timer.split(":")
-    assert length(page) == pytest.approx(60 * int(minutes) + int(seconds), abs=2.5)
+    assert length(page) == pytest.approx(60 * int(minutes) + int(seconds), abs=2)
 
 
 def test_a_reload_in_mid_take_loses_nothing(page: Page) -> None:
@@ -151,11 +151,10 @@ def test_a_reload_in_mid_take_loses_nothing(page: Page) -> None:
     speak(page, 5)
     page.reload()
     offer = recorder(page).locator(".pr-offer")
-    expect(offer).to_contain_text(re.compile(r"A recording from .+ \(0:0[4-9]\) was not handed in."), timeout=WAIT_MS)
+    named = r"“First-call pitch · First call” from .+, [4-9] seconds long, was not handed in"
+    expect(offer).to_contain_text(re.compile(named), timeout=WAIT_MS)
     press(page, "Listen")
     assert length(page) > 4
-    press(page, "Hand it in")
-    assert len(set(heard(page)) & set(plain(text_of("morning")))) >= 4
 
 
 def test_a_server_that_is_killed_and_restarted_in_mid_take_loses_nothing(
@@ -167,7 +166,7 @@ def test_a_server_that_is_killed_and_restarted_in_mid_take_loses_nothing(
         speak(page, 2)
         server.kill()
         expect(recorder(page)).to_contain_text("Everything is kept on this device", timeout=WAIT_MS)
-        page.wait_for_timeout(3000)
+        page.wait_for_timeout(1500)
         expect(recorder(page)).to_have_attribute("data-state", "recording")
         server.start()
         expect(recorder(page).locator(".pr-link")).to_be_hidden(timeout=WAIT_MS)
@@ -183,14 +182,14 @@ def test_a_lost_connection_is_told_and_caught_up_by_itself(page: Page) -> None:
     speak(page, 1)
     page.route("**/takes/**", lambda route: route.abort())
     expect(recorder(page).locator(".pr-link")).to_contain_text("Connection lost", timeout=WAIT_MS)
-    page.wait_for_timeout(3000)
+    page.wait_for_timeout(1500)
     press(page, "Stop")
     expect(recorder(page)).to_contain_text("Played from this device", timeout=WAIT_MS)
     page.wait_for_function("document.querySelector('#recorder audio').readyState >= 2", timeout=WAIT_MS)
     page.unroute("**/takes/**")
     expect(recorder(page)).not_to_contain_text("Played from this device", timeout=WAIT_MS)
     expect(recorder(page).locator(".pr-link")).to_be_hidden()
-    assert length(page) > 3.5
+    assert length(page) > 2.5
 
 
 def test_a_reload_while_the_connection_is_lost_loses_nothing(page: Page) -> None:
@@ -261,11 +260,93 @@ def test_a_take_can_be_deleted_after_being_asked_once_more(page: Page) -> None:
     press(page, "Delete")
     press(page, "Really delete")
     expect(recorder(page)).to_contain_text("Deleted.")
-    page.reload()
+    with page.expect_response(lambda answer: answer.url.endswith("/takes")):
+        page.reload()
     expect(recorder(page).get_by_role("button", name="Record with microphone")).to_be_visible(timeout=WAIT_MS)
-    page.wait_for_timeout(1500)
     expect(recorder(page)).not_to_contain_text("was not handed in")
     assert page.context.request.get("/takes").json()["takes"] == []
+
+
+def test_the_hand_in_button_says_what_the_switch_says(page: Page) -> None:
+    ready(page)
+    speak(page, 1)
+    press(page, "Stop")
+    expect(recorder(page)).to_contain_text("First-call pitch · First call")
+    stakes = page.locator(".pp-stakes")
+    stakes.get_by_text("Official", exact=True).click()
+    expect(recorder(page).get_by_role("button", name="Hand it in as official", exact=True)).to_be_visible()
+    stakes.get_by_text("Practice", exact=True).click()
+    expect(recorder(page).get_by_role("button", name="Hand it in", exact=True)).to_be_visible()
+    expect(recorder(page)).not_to_contain_text("Another pitch")
+
+    stakes.get_by_text("Official", exact=True).click()
+    page.locator("#situation").get_by_text("Hallway", exact=True).click()
+    expect(recorder(page).get_by_role("button", name="Hand it in as practice", exact=True)).to_be_visible()
+    expect(recorder(page)).to_contain_text("handed in as practice for “First-call pitch · First call”")
+    press(page, "Not now")
+    offer = recorder(page).locator(".pr-offer")
+    expect(offer).to_contain_text("A recording of “First-call pitch · First call” from", timeout=WAIT_MS)
+    expect(offer.get_by_role("button", name="Hand in as practice", exact=True)).to_be_visible()
+    page.locator("#situation").get_by_text("First call", exact=True).click()
+    expect(offer.get_by_role("button", name="Hand in", exact=True)).to_be_visible()
+    stakes.get_by_text("Official", exact=True).click()
+    offer.get_by_role("button", name="Hand in as official", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Hand in as official").click()
+    expect(recorder(page)).to_contain_text("Handed in.", timeout=WAIT_MS)
+    attempt = re.search(r"attempt=(\w+)", page.url)
+    assert attempt
+    assert page.context.request.get(f"/attempts/{attempt[1]}").json()["kind"] == "official"
+
+
+def test_what_another_tab_handed_in_is_not_handed_in_again(page: Page) -> None:
+    ready(page)
+    speak(page, 1)
+    press(page, "Stop")
+    length(page)
+    press(page, "Not now")
+    stale = page.context.new_page()
+    ready(stale)
+    expect(recorder(stale)).to_contain_text("was not handed in", timeout=WAIT_MS)
+    press(page, "Hand in")
+    expect(recorder(page)).to_contain_text("Handed in.", timeout=WAIT_MS)
+
+    press(stale, "Hand in")
+    expect(recorder(stale).get_by_role("alert")).to_contain_text("Handed in already", timeout=WAIT_MS)
+    expect(recorder(stale)).not_to_contain_text("keeps nothing")
+    expect(recorder(stale).get_by_role("button", name=re.compile("^Hand"))).to_have_count(0)
+    recorder(stale).get_by_role("link", name="Open its report").click()
+    expect(stale.locator(".pp-status")).to_be_visible(timeout=WAIT_MS)
+    assert stale.url.split("attempt=")[1] == page.url.split("attempt=")[1]
+    stale.close()
+
+
+def test_what_was_deleted_elsewhere_can_be_handed_in_from_this_device(page: Page) -> None:
+    ready(page)
+    speak(page, 1)
+    press(page, "Stop")
+    length(page)
+    delete_takes(page.context)
+    press(page, "Hand it in")
+    expect(recorder(page).get_by_role("alert")).to_contain_text("deleted in another window", timeout=WAIT_MS)
+    expect(recorder(page)).not_to_contain_text("Saved")
+    press(page, "Hand it in from this device")
+    expect(recorder(page)).to_contain_text("Handed in.", timeout=WAIT_MS)
+    expect(recorder(page).locator(".pr-offer")).to_have_count(0)
+
+
+def test_a_browser_that_became_somebody_elses_in_mid_take_keeps_it_and_says_so(page: Page) -> None:
+    ready(page)
+    speak(page, 1)
+    page.context.request.post("/people", form={"name": "Tom"})
+    told = "This browser is now somebody else’s. The recording is kept on this device: go back to being"
+    expect(recorder(page).locator(".pr-link")).to_contain_text(told, timeout=WAIT_MS)
+    press(page, "Stop")
+    alert = recorder(page).get_by_role("alert")
+    expect(alert).to_contain_text("go back to being the owner of this computer", timeout=WAIT_MS)
+    expect(alert.get_by_role("link")).to_have_attribute("href", re.compile("^/people"))
+    page.context.request.post("/people/leave")
+    press(page, "Hand it in")
+    expect(recorder(page)).to_contain_text("Handed in.", timeout=WAIT_MS)
 
 
 def test_a_second_take_leaves_the_first_one_to_choose(page: Page) -> None:
@@ -317,20 +398,15 @@ def test_a_computer_without_a_microphone_is_told(browser: Browser, served: Serve
         expect(recorder(page).get_by_role("alert")).to_contain_text("No microphone was found")
 
 
-@pytest.mark.parametrize(
-    ("script", "told"),
-    [
-        ("navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotReadableError'))",
-         "Another program, often a video call"),
-        ("navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('by system', 'NotAllowedError'))",
-         "privacy settings"),
-    ],
-)  # fmt: skip
-def test_a_microphone_that_cannot_be_opened_is_explained(page: Page, script: str, told: str) -> None:
-    page.add_init_script(script)
+def test_a_microphone_that_cannot_be_opened_is_explained(page: Page) -> None:
     ready(page)
-    press(page, "Record with microphone")
-    expect(recorder(page).get_by_role("alert")).to_contain_text(told)
+    for why, told in [
+        ("'', 'NotReadableError'", "Another program, often a video call"),
+        ("'by system', 'NotAllowedError'", "privacy settings"),
+    ]:
+        page.evaluate(f"void (navigator.mediaDevices.getUserMedia = async () => {{ throw new DOMException({why}); }})")
+        press(page, "Record with microphone")
+        expect(recorder(page).get_by_role("alert")).to_contain_text(told)
 
 
 @pytest.mark.parametrize(
@@ -350,7 +426,9 @@ def test_where_nothing_can_be_recorded_that_is_said_at_once(page: Page, script: 
 
 def test_silence_is_noticed(page: Page) -> None:
     page.add_init_script(
-        """const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        """const now = performance.now.bind(performance);
+        performance.now = () => 3 * now();  // so that five seconds pass sooner
+        const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
         navigator.mediaDevices.getUserMedia = async (wanted) => {
           const stream = await open(wanted);
           stream.getAudioTracks()[0].enabled = false;
@@ -391,20 +469,20 @@ def test_a_take_is_recorded_with_the_keyboard_alone(page: Page) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing_in_any_state(studio: Browser, served: Served, width: int, scheme: str) -> None:
+def test_axe_finds_nothing_in_any_state(studio: Browser, served: Served, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
     script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
     def look(page: Page) -> None:
-        found = page.evaluate(
-            "axe.run('#recorder', {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-        )
-        assert [(v["id"], [n["html"][:160] for n in v["nodes"]][:4]) for v in found["violations"]] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            found = page.evaluate(
+                "axe.run('#recorder', {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+            )
+            assert [(v["id"], [n["html"][:160] for n in v["nodes"]][:4]) for v in found["violations"]] == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
 
     with visit(studio, served.url, ALLOWED, color_scheme=scheme) as page:
-        page.set_viewport_size({"width": width, "height": 900})
         ready(page)
         page.evaluate(script)
         look(page)

@@ -96,6 +96,16 @@ def test_the_last_attempt_sent_twice_at_once_is_one_and_is_not_refused(coach: Co
     assert len(ids) == 1
 
 
+def test_the_same_key_is_not_another_kind_or_another_pitch(coach: Coach) -> None:
+    keyed = replace(PITCH, key="the-same-hand-in")
+    first = coach.receive(keyed)
+    with pytest.raises(UsageError, match="handed in as practice already"):
+        coach.receive(replace(keyed, kind=Kind.OFFICIAL))
+    with pytest.raises(UsageError, match="handed in for “First-call pitch” already"):
+        coach.receive(replace(keyed, rubric_id="closing"))
+    assert coach.receive(keyed).id == first.id
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [

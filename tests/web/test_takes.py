@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from fastapi.testclient import TestClient
 from coach.domain.attempt import Attempt, Redo
 from coach.domain.certification import Kind
 from coach.domain.take import Take
+from coach.errors import StoreError
 from coach.service.coach import Submission
 from coach.service.takes import MAX_PART_BYTES, MAX_UNFINISHED
 from coach.settings import Settings
@@ -152,6 +154,67 @@ def test_two_tabs_that_hand_in_at_the_same_moment_get_one_attempt(client: TestCl
     store = OneTabIsQuicker()
     assert replace(takes, store=store).submit(takes.own(take_id, "me")) == store.quicker  # pyright: ignore
     assert [found.id for found in workshop.attempts.recent()] == [store.quicker]
+
+
+def test_many_hand_ins_at_once_are_one_attempt_and_none_is_refused(client: TestClient, workshop: Workshop) -> None:
+    take_id = recorded(client)
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: client.post(f"/takes/{take_id}/submit"), range(6)))
+    assert [answer.status_code for answer in answers] == [201] * 6
+    assert {answer.json()["id"] for answer in answers} == {found.id for found in workshop.attempts.recent()}
+    assert not folder(workshop, take_id).exists()
+
+
+def test_a_folder_that_another_tab_cleared_refuses_nobody(client: TestClient, workshop: Workshop) -> None:
+    take_id = recorded(client)
+    takes = workshop.takes(workshop.coach(queued=True))
+
+    class ClearedMeanwhile:
+        def __getattr__(self, name: str) -> object:
+            return getattr(takes.store, name)
+
+        def clear(self, take_id: str) -> None:
+            takes.store.clear(take_id)
+            raise StoreError("The folder cannot be written: No such file.", hint="Free some space.")
+
+    attempt = replace(takes, store=ClearedMeanwhile()).submit(takes.own(take_id, "me"))  # pyright: ignore
+    assert takes.own(take_id, "me").attempt == attempt
+
+
+def test_what_was_handed_in_as_practice_is_not_official_by_being_sent_again(
+    client: TestClient, workshop: Workshop
+) -> None:
+    take_id = recorded(client)
+    practice = client.post(f"/takes/{take_id}/submit", json={"kind": "practice"}).json()["id"]
+    answer = client.post(f"/takes/{take_id}/submit", json={"kind": "official"})
+    assert (answer.status_code, answer.json()["error"]) == (
+        400,
+        {
+            "message": "It was handed in as practice already.",
+            "hint": "Open its report to submit it as official.",
+        },
+    )
+    assert client.get(f"/takes/{take_id}").json()["attempt"] == practice
+    assert client.post(f"/takes/{take_id}/submit", json={"kind": "practice"}).json()["id"] == practice
+    assert [found.kind for found in workshop.attempts.recent()] == [Kind.PRACTICE]
+
+
+def test_what_counts_is_not_practice_by_being_sent_again(client: TestClient) -> None:
+    take_id = recorded(client)
+    client.post(f"/takes/{take_id}/submit", json={"kind": "official"})
+    answer = client.post(f"/takes/{take_id}/submit", json={"kind": "practice"})
+    assert answer.status_code == 400
+    assert message(answer) == "It was handed in as an official attempt already."
+
+
+def test_an_unfinished_take_is_named_by_its_pitch_and_its_owner(client: TestClient, workshop: Workshop) -> None:
+    recorded(client)
+    recorded(client, rubric="no_such_rubric")
+    answer = client.get("/takes").json()
+    assert [take["title"] for take in answer["takes"]] == [None, "First-call pitch · First call"]
+    assert answer["name"] is None
+    workshop.people.rename("me", "Ada")
+    assert client.get("/takes").json()["name"] == "Ada"
 
 
 def test_what_it_counts_as_is_said_at_the_beginning_or_the_end(client: TestClient, workshop: Workshop) -> None:

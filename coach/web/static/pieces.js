@@ -45,12 +45,13 @@ window.pitchPieces ??= (() => {
   // What people read about where a take's parts are, and about a connection that is lost.
   function where(take) {
     const all = take.done && take.saved.size >= take.count;
-    const only = take.onDevice ? "" : " This browser keeps nothing on this device (a private window, or its storage is full), so each second goes to the server only.";
+    const only = take.onDevice || window.pitchTakes.onDevice() ? "" : " This browser keeps nothing on this device (a private window, or its storage is full), so each second goes to the server only.";
     const saved = all ? `Saved.${only}` : `Saved: ${Math.min(take.saved.size, take.count)} of ${take.count} seconds.${only}`;
     const kept = take.onDevice ? "Everything is kept on this device." : "Keep this page open: the last seconds are only here.";
     const { away, refusal } = take;
     let link = "";
-    if (refusal) link = `The server does not take it: ${refusal.message} ${refusal.hint} ${kept}`;
+    if (refusal?.stranger) link = `${refusal.message} ${refusal.hint}`;
+    else if (refusal) link = `The server does not take it: ${refusal.message} ${refusal.hint} ${kept}`;
     else if (away?.status) link = `The server cannot save at the moment: ${away.message} ${kept} It is tried again by itself.`;
     else if (away) link = `Connection lost. ${kept} It goes to the server by itself when the connection is back.`;
     return { saved, link };

@@ -40,12 +40,13 @@ window.pitchRecorder ??= (() => {
       this.kept = el("div", { class: "pr-kept" });
       this.host.replaceChildren(this.live, this.kept, this.stage);
       this.take = this.stream = this.machine = null;
+      this.offers = [];         // the listed takes with their buttons
       this.leave = (event) => { if (this.atRisk()) event.preventDefault(); };
       this.look = () => { if (!document.hidden && this.state === "idle") this.list(); };
       addEventListener("beforeunload", this.leave);
       document.addEventListener("visibilitychange", this.look);
-      // The pitch can be chosen anew below: what to aim for changes with it.
-      this.chosen = new MutationObserver(() => { if (this.state === "idle") this.aimed(); });
+      // The pitch and the stakes can be chosen anew around it: what to aim for and what the buttons say change with them.
+      this.chosen = new MutationObserver(() => this.adopt());
       const intake = document.getElementById("intake");
       if (intake && !options.redo) this.chosen.observe(intake, { childList: true, subtree: true, attributes: true });
       this.idle();
@@ -69,7 +70,23 @@ window.pitchRecorder ??= (() => {
     purpose() {
       const page = document.querySelector(".pp-intake")?.dataset ?? {};
       const { rubric = page.rubric ?? "", situation = page.situation ?? "", kind, redo = null } = this.options;
-      return { rubric, situation, kind: redo ? "practice" : kind ?? page.kind ?? "practice", redo };
+      const title = rubric === page.rubric && situation === page.situation ? page.title : null;
+      return { rubric, situation, title, kind: redo ? "practice" : kind ?? page.kind ?? "practice", redo };
+    }
+
+    // Whether what is chosen on the page now is the pitch that a take was recorded for.
+    meets({ rubric, situation, redo }) {
+      const now = this.purpose();
+      return Boolean(redo) || (rubric === now.rubric && situation === now.situation);
+    }
+
+    // What a take would be handed in as now: what the page's switch says, and practice for another pitch than the one chosen.
+    stakes(about) {
+      return this.meets(about) ? this.purpose().kind : "practice";
+    }
+
+    handsIn(about, official, practice) {
+      return this.stakes(about) === "official" ? official : this.meets(about) ? practice : `${practice} as practice`;
     }
 
     target() {
@@ -108,6 +125,22 @@ window.pitchRecorder ??= (() => {
       this.list();
     }
 
+    adopt() {
+      if (this.state === "idle") {
+        this.aimed();
+        for (const { hand, take } of this.offers) hand.textContent = this.handsIn(take, "Hand in as official", "Hand in");
+      }
+      if (this.state === "stopped" && !this.parts.hand.disabled) this.staked();
+    }
+
+    // The switch and the button below it say the same at every moment.
+    staked() {
+      const { about } = this.take;
+      const hand = about.redo ? "Check this line" : this.handsIn(about, "Hand it in as official", "Hand it in");
+      if (this.parts.hand.textContent !== hand) this.parts.hand.textContent = hand;
+      this.parts.other.textContent = this.meets(about) ? "" : `Another pitch is chosen on this page by now: this one is handed in as practice for ${about.title ? `“${about.title}”` : "the pitch it was recorded for"}.`;
+    }
+
     aimed() {
       const target = this.target();
       const length = target ? `Aim for ${clock(target.least)} to ${clock(target.most)}. ` : "";
@@ -116,9 +149,10 @@ window.pitchRecorder ??= (() => {
       if (this.parts.aim && this.parts.aim.textContent !== text) this.parts.aim.textContent = text;
     }
 
-    problem({ title, message, text, hint, soundOnly }, ...more) {
-      return el("div", { class: "pr-problem", role: "alert" }, el("b", {}, title ?? message), text && el("p", {}, text), el("p", {}, hint),
-        soundOnly && el("p", { class: "pr-row" }, button("Record the sound only", () => this.begin(false))), ...more);
+    problem({ title, message, text, hint, soundOnly, stranger, more }, ...others) {
+      return el("div", { class: "pr-problem", role: "alert" }, el("b", {}, title ?? message), text && el("p", {}, text), hint && el("p", {}, hint),
+        soundOnly && el("p", { class: "pr-row" }, button("Record the sound only", () => this.begin(false))),
+        stranger && el("p", {}, el("a", { href: "/people?next=/practice/" }, "Who is practising?")), more, ...others);
     }
 
     // ---- recording --------------------------------------------------------------------------------------------
@@ -300,25 +334,27 @@ window.pitchRecorder ??= (() => {
 
     drawTake(video, note) {
       const take = this.take;
-      const official = take.about.kind === "official";
-      const hand = button(take.about.redo ? "Check this line" : official ? "Hand it in as official" : "Hand it in", () => this.handIn(), "pr-primary");
+      const hand = button("", () => this.handIn(), "pr-primary");
       const [later, remove] = [button("Not now", () => this.later(), "pr-quiet"), button("Delete", () => this.confirm(remove, () => this.discard()), "pr-danger")];
       const again = button("Record again", () => { take.close(); this.take = null; this.begin(video); });
       const aim = take.about.rubric === this.purpose().rubric ? this.target() : null;
       this.aim = aim;
       this.show("stopped", [
         el("h3", { class: "pr-title" }, this.title()),
+        !take.about.redo && take.about.title && el("p", { class: "pr-for" }, take.about.title),
         el("p", { class: "pr-length" }),
         note && el("p", { class: "pr-note" }, note),
         el("div", { class: "pr-player" }, el("p", { class: "pr-small" }, "Getting it ready to listen to…")),
         el("div", { class: "pr-refused" }),
         el("p", { class: "pr-saved" }),
         el("p", { class: "pr-link", hidden: true }),
+        el("p", { class: "pr-other" }),
         hand,
         el("div", { class: "pr-row pr-triple" }, again, later, remove),
       ], { say: `${note} Stopped. Your recording is ${spoken(take.seconds)} long.`, focus: hand });
       const find = (selector) => this.stage.querySelector(selector);
-      this.parts = { title: find(".pr-title"), player: find(".pr-player"), refused: find(".pr-refused"), saved: find(".pr-saved"), link: find(".pr-link"), hand };
+      this.parts = { title: find(".pr-title"), player: find(".pr-player"), refused: find(".pr-refused"), saved: find(".pr-saved"), link: find(".pr-link"), other: find(".pr-other"), hand };
+      this.staked();
       find(".pr-length").textContent = this.against(take.seconds);
     }
 
@@ -341,6 +377,7 @@ window.pitchRecorder ??= (() => {
       const take = this.take;
       if (!take || !this.parts.saved) return;
       const { saved, link } = where(take);
+      if (this.parts.refused?.firstChild && take.refusal?.stranger) return;  // told in full there
       if (this.parts.saved.textContent !== saved) this.parts.saved.textContent = saved;
       if (link && this.parts.link.hidden) this.live.textContent = link;
       if (!link && !this.parts.link.hidden) this.live.textContent = "Connected again.";
@@ -350,14 +387,60 @@ window.pitchRecorder ??= (() => {
     }
 
     refused(refusal, ...more) {
+      if (refusal.attempt || refusal.deleted || !this.parts.refused) return this.gone(refusal);
+      if (refusal.stranger) this.parts.link.hidden = true;
       this.parts.refused.replaceChildren(this.problem(refusal, ...more));
     }
 
-    async handIn(kind = this.take.about.kind) {
+    // It cannot be taken up any more, or not by whoever this browser is now.
+    gone(refusal) {
+      if (refusal.attempt) return this.handedIn(refusal);
+      if (refusal.deleted) return this.deleted(refusal);
+      this.take.close();
+      return this.idle({ problem: refusal });
+    }
+
+    // Handed in from another window: its report is all there is to do with it.
+    async handedIn({ attempt, message, hint }) {
+      const { take } = this;
+      await take.forget();
+      if (this.take !== take) return;
+      this.playing = null;
+      const open = (event) => {
+        const show = this.options.onSubmitted ?? window.pitchPractice?.follow;
+        if (!show) return;
+        event.preventDefault();
+        show(attempt, { scroll: true });
+      };
+      const link = el("a", { href: `/practice/?attempt=${encodeURIComponent(attempt)}`, onclick: open }, "Open its report");
+      this.idle({ problem: { title: "Handed in already", text: message, hint, more: el("p", {}, link) } });
+    }
+
+    // Deleted in another window: what this device still has can be handed in all the same.
+    async deleted({ message, hint }) {
+      const { take } = this;
+      const video = take.about.mime.startsWith("video");
+      const whole = await take.file();
+      if (this.take !== take) return;
+      this.playing = null;
+      if (whole) take.close();
+      else await take.forget();
+      const again = button("Record again", () => this.begin(video));
+      const send = whole && button("Hand it in from this device", async () => {
+        send.disabled = true;
+        this.take = await take.anew(() => this.progress());
+        this.settle();
+        await this.handIn();
+      });
+      this.idle({ problem: { title: message, hint: whole ? "This device still has all of it." : hint, more: el("p", { class: "pr-row" }, send || again) } });
+    }
+
+    async handIn(kind = this.stakes(this.take.about)) {
       const take = this.take;
       const stakes = document.querySelector(".pp-stakes")?.dataset ?? {};
       const { left, title } = take.about.rubric === this.purpose().rubric ? stakes : {};
       if (window.pitchPractice && !await window.pitchPractice.confirmed({ kind, left, title })) return;
+      if (this.take !== take || this.state !== "stopped") return;  // told meanwhile what became of it
       const buttons = [...this.stage.querySelectorAll("button")];
       for (const one of buttons) one.disabled = true;
       this.parts.refused.replaceChildren();
@@ -372,6 +455,8 @@ window.pitchRecorder ??= (() => {
         if (this.options.onSubmitted) this.options.onSubmitted(id);
         else window.pitchPractice?.follow(id, { scroll: true });
       } catch (refusal) {
+        if (this.take !== take) return;
+        if (refusal.attempt) window.pitchPractice?.follow(refusal.attempt);
         for (const one of buttons) one.disabled = false;
         this.parts.hand.textContent = "Try again";
         const practice = kind === "official" && !refusal.away && el("p", { class: "pr-row" }, button("Hand it in as practice", () => this.handIn("practice")));
@@ -420,21 +505,25 @@ window.pitchRecorder ??= (() => {
       const drawn = JSON.stringify(mine.map(({ id, elsewhere, owner }) => [id, elsewhere, owner]));
       if (drawn !== this.drawn) {
         this.drawn = drawn;
+        this.offers = [];
         this.kept.replaceChildren(...mine.map((take) => this.offer(take)));
+        this.adopt();
       }
       if (mine.some((take) => take.elsewhere)) this.again = setTimeout(() => this.list(), AGAIN_MS);
     }
 
     offer(take) {
-      const length = take.seconds ? ` (${clock(take.seconds)})` : "";
-      if (take.elsewhere) return el("p", { class: "pr-offer" }, `A recording from ${moment(take.at)} is open in another tab or on another device.`);
+      const what = `A recording${take.title && !take.redo ? ` of “${take.title}”` : ""}`;
+      const length = take.seconds ? `, ${spoken(take.seconds)} long,` : "";
+      if (take.elsewhere) return el("p", { class: "pr-offer" }, `${what} from ${moment(take.at)} is open in another tab or on another device.`);
+      const hand = button("Hand in", () => this.takeUp(take, (it) => { it.settle(); return it.handIn(); }));
+      this.offers.push({ hand, take });
       const remove = button("Delete", () => this.confirm(remove, () => this.takeUp(take, (it) => it.discard())), "pr-danger");
       return el("div", { class: "pr-offer", role: "group", "aria-label": `Recording from ${moment(take.at)}` },
-        el("p", {}, `A recording from ${moment(take.at)}${length} was not handed in.`),
+        el("p", {}, `${what} from ${moment(take.at)}${length} was not handed in.`),
         !take.owner && el("p", { class: "pr-small" }, "It was begun while the server was away, so it is not known whose it is. Listen to it before you hand it in."),
         el("div", { class: "pr-row" },
-          button("Listen", () => this.takeUp(take, (it) => it.settle())),
-          button("Hand in", () => this.takeUp(take, (it) => { it.settle(); return it.handIn(); })), remove));
+          button("Listen", () => this.takeUp(take, (it) => it.settle())), hand, remove));
     }
 
     async takeUp(about, act) {
@@ -444,6 +533,7 @@ window.pitchRecorder ??= (() => {
       clearTimeout(this.again);
       this.take = take;
       this.playing = null;
+      if (take.gone) return this.gone(take.gone);
       await act(this);
     }
   }

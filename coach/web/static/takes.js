@@ -49,7 +49,9 @@ window.pitchTakes ??= (() => {
 
   // ---- the server ----------------------------------------------------------------------------------------
 
-  // `away`: asking again later may help. Otherwise the server has understood and refused.
+  // `away`: asking again later may help. Otherwise the server has understood and refused. What became of the take
+  // meanwhile, where that is why: `attempt` (the id of what it was handed in as), `deleted`, `stranger` (this browser
+  // is somebody else's by now).
   class Refusal extends Error {
     constructor(status, error, body) {
       super(error?.message ?? `The server answered ${status}.`);
@@ -92,6 +94,15 @@ window.pitchTakes ??= (() => {
 
   const lockOf = (id) => `pitch-take-${id}`;
 
+  function handedIn(attempt) {
+    return Object.assign(new Refusal(400, { message: "It was handed in in another window.", hint: "" }), { attempt });
+  }
+
+  function deleted() {
+    const told = { message: "This recording was deleted in another window.", hint: "Record it again." };
+    return Object.assign(new Refusal(404, told), { deleted: true });
+  }
+
   // A function that lets go of the take, or null when another tab has it.
   function hold(id) {
     if (!navigator.locks) return Promise.resolve(() => {});
@@ -111,7 +122,7 @@ window.pitchTakes ??= (() => {
 
   // `changed` is called whenever something about it is new. Read: seconds, count, saved (parts on the server),
   // onDevice, away (the last Refusal while the server does not answer), refusal (what it refuses for good), full (why
-  // it takes no more), done.
+  // it takes no more), done, gone (the Refusal that tells what became of it before it was opened here).
   class Take {
     constructor(about, release, changed) {
       Object.assign(this, { about, release, changed, id: about.id });
@@ -119,7 +130,7 @@ window.pitchTakes ??= (() => {
       this.count = 0;
       this.saved = new Set();
       this.onDevice = device;
-      this.away = this.refusal = this.full = this.done = null;
+      this.away = this.refusal = this.full = this.done = this.gone = null;
       this.fresh = new Map();   // parts that are not safe in both places yet
       this.queue = [];          // what the server still lacks
       this.begun = false;
@@ -156,14 +167,16 @@ window.pitchTakes ??= (() => {
 
     async #send() {
       let wait = WAIT_MS[0];
-      this.refusal = null;
       while (this.queue.length && !this.closed) {
         try {
           await this.#sendNext();
-          this.away = null;
+          this.away = this.refusal = null;
           wait = WAIT_MS[0];
         } catch (refusal) {
-          if (refusal.status === 404 && this.begun) this.#beginAnew();
+          const stranger = refusal.stranger ? refusal : refusal.status === 404 && await this.#stranger();
+          this.refusal = stranger || null;
+          if (stranger) { this.away = null; break; }
+          else if (refusal.status === 404 && this.begun) this.#beginAnew();
           else if (refusal.status === 422 && this.begun) this.#endHere(refusal);
           else if (!refusal.away) { this.refusal = refusal; this.away = null; break; }
           else {
@@ -180,9 +193,11 @@ window.pitchTakes ??= (() => {
 
     async #sendNext() {
       if (!this.begun) {
-        const { mime, rubric, situation, kind, redo } = this.about;
+        const { mime, rubric, situation, kind, redo, owner } = this.about;
+        const stranger = owner && await this.#stranger();
+        if (stranger) throw stranger;
         await ask("PUT", `/takes/${this.id}`, { mime, rubric, situation, kind, redo });
-        if (!this.about.owner) await this.#learnOwner();
+        if (!owner) await this.#learnOwner();
         this.begun = true;
       }
       const number = this.queue[0];
@@ -197,8 +212,31 @@ window.pitchTakes ??= (() => {
 
     // It was begun while the server was away: whose it is there, it is here.
     async #learnOwner() {
-      this.about.owner = owner = (await ask("GET", "/takes")).owner;
+      Object.assign(this.about, await whoAmI());
       if (this.onDevice) await kept.note({ ...this.about, seconds: this.seconds }).catch(() => null);
+    }
+
+    // The refusal for somebody whose take it is not, null when this browser is still theirs or it is not known.
+    async #stranger() {
+      const now = await whoAmI().catch(() => null);
+      const { owner, ownerName } = this.about;
+      if (!now || !owner || now.owner === owner) return null;
+      const told = {
+        message: "This browser is now somebody else’s.",
+        hint: `The recording is kept${this.onDevice ? " on this device" : ""}: go back to being ${ownerName ?? "the owner of this computer"} to hand it in.`,
+      };
+      return Object.assign(new Refusal(403, told), { stranger: true });
+    }
+
+    // Why the server does not know a take, or takes nothing more for it: it may have been handed in or deleted elsewhere.
+    async #explained(refusal) {
+      if (refusal.status !== 400 && refusal.status !== 404) return refusal;
+      try {
+        const { attempt } = await ask("GET", `/takes/${this.id}`);
+        return attempt ? handedIn(attempt) : refusal;
+      } catch (unknown) {
+        return unknown.status === 404 ? await this.#stranger() ?? deleted() : refusal;
+      }
     }
 
     // The server does not know it (any more): a new disk, a restored backup.
@@ -215,11 +253,28 @@ window.pitchTakes ??= (() => {
       this.queue = [];
     }
 
+    // What there is of a take that was recorded before, here and on the server.
+    async look() {
+      const here = await kept.numbers(this.id);
+      this.onDevice = here.length > 0;
+      try {
+        const { parts, attempt } = await ask("GET", `/takes/${this.id}`);
+        this.saved = new Set(parts);
+        this.begun = true;
+        if (attempt) this.gone = handedIn(attempt);
+      } catch (refusal) {
+        // Away, or never begun there: then everything is sent.
+        if (refusal.status === 404) this.gone = await this.#stranger() ?? (here.length ? null : deleted());
+      }
+      this.count = Math.max(-1, ...here, ...this.saved) + 1;
+      this.queue = here.filter((number) => !this.saved.has(number));
+    }
+
     // Everything on the server, as one recording: {seconds, url}. Waits for as long as the server is away.
     finish() {
-      this.finishing ??= this.#finish().catch((refusal) => {
+      this.finishing ??= this.#finish().catch(async (refusal) => {
         this.finishing = null;
-        throw refusal;
+        throw await this.#explained(refusal);
       });
       return this.finishing;
     }
@@ -228,6 +283,7 @@ window.pitchTakes ??= (() => {
       while (!this.closed) {
         await this.send();
         if (this.refusal) throw this.refusal;
+        if (!this.count) throw new Refusal(404, { message: "Nothing of this recording could be saved.", hint: "Record it again." });
         if (this.closed) break;
         try {
           this.done = await ask("POST", `/takes/${this.id}/finish`, { parts: this.count }, LONG_MS);
@@ -236,7 +292,7 @@ window.pitchTakes ??= (() => {
           return this.done;
         } catch (refusal) {
           if (refusal.status === 409) await this.#fill(refusal.body.missing);
-          else if (refusal.status === 404) this.#beginAnew();
+          else if (refusal.status === 404 && await this.file()) this.#beginAnew();
           else if (!refusal.away) throw refusal;
           else {
             this.away = refusal;
@@ -260,9 +316,30 @@ window.pitchTakes ??= (() => {
     // Hands it in; gives the attempt's id, the same one however often it is called.
     async submit(kind) {
       await this.finish();
-      const { id } = await ask("POST", `/takes/${this.id}/submit`, kind ? { kind } : undefined, LONG_MS);
+      const { id } = await ask("POST", `/takes/${this.id}/submit`, kind ? { kind } : undefined, LONG_MS)
+        .catch(async (refusal) => {
+          const why = await this.#explained(refusal);
+          throw why.attempt ? Object.assign(refusal, { attempt: why.attempt }) : why;  // it says as what
+        });
       await this.#end();
       return id;
+    }
+
+    // It was handed in or deleted elsewhere, and no copy of it is to be offered again.
+    forget() {
+      return this.#end();
+    }
+
+    // The same recording under a new name, of what this device has of it; this one is forgotten.
+    async anew(changed) {
+      const { rubric, situation, title, kind, redo, mime } = this.about;
+      const take = await begin({ rubric, situation, title, kind, redo, mime }, changed);
+      for (let number = 0; number < this.count; number++) {
+        take.add(this.fresh.get(number) ?? await kept.part(this.id, number), this.seconds);
+      }
+      await take.writing;
+      await this.#end();
+      return take;
     }
 
     async discard() {
@@ -274,7 +351,7 @@ window.pitchTakes ??= (() => {
       } catch (refusal) {
         if (refusal.status !== 404) {
           this.closed = false;
-          throw refusal;
+          throw await this.#explained(refusal);
         }
       }
       await this.#end();
@@ -309,11 +386,17 @@ window.pitchTakes ??= (() => {
 
   // ---- beginning, finding, opening -------------------------------------------------------------------------------
 
-  let owner = null;          // the last that the server named, remembered while it is away
+  let me = { owner: null, ownerName: null };  // the last that the server named, remembered while it is away
 
-  // A new take. `about`: mime, rubric, situation, kind, redo.
+  async function whoAmI() {
+    const { owner, name } = await ask("GET", "/takes");
+    me = { owner, ownerName: name };
+    return me;
+  }
+
+  // A new take. `about`: mime, rubric, situation, title (of both, for people), kind, redo.
   async function begin(about, changed) {
-    const take = { ...about, id: crypto.randomUUID(), at: new Date().toISOString(), owner };
+    const take = { ...about, id: crypto.randomUUID(), at: new Date().toISOString(), ...me };
     return new Take(take, (await hold(take.id)) ?? (() => {}), changed);
   }
 
@@ -322,7 +405,8 @@ window.pitchTakes ??= (() => {
   // begun on this device before the server had named anybody: it may be somebody else's. Raises Refusal.
   async function list() {
     const answer = await ask("GET", "/takes");
-    owner = answer.owner;
+    const { owner } = answer;
+    me = { owner, ownerName: answer.name };
     const here = (await kept.takes()).filter((take) => !take.owner || take.owner === owner);
     const there = new Map(answer.takes.map((take) => [take.id, take]));
     const held = await heldNames();
@@ -332,11 +416,11 @@ window.pitchTakes ??= (() => {
       there.delete(take.id);
       const elsewhere = held.has(lockOf(take.id));
       if (!known && !elsewhere && await wasHandedIn(take.id)) await kept.forget(take.id);
-      else found.push({ ...take, owner: known ? owner : take.owner ?? null, elsewhere });
+      else found.push({ ...take, ...(known ? me : { owner: take.owner ?? null }), title: take.title ?? known?.title, elsewhere });
     }
     for (const take of there.values()) {
       const elsewhere = held.has(lockOf(take.id)) || take.quiet_for < ELSEWHERE_S;
-      found.push({ ...take, owner, seconds: take.count, elsewhere });
+      found.push({ ...take, ...me, seconds: take.count, elsewhere });
     }
     return found.sort((a, b) => new Date(b.at) - new Date(a.at));
   }
@@ -354,14 +438,7 @@ window.pitchTakes ??= (() => {
     const release = await hold(about.id);
     if (!release) return null;
     const take = new Take(about, release, changed);
-    const here = await kept.numbers(about.id);
-    take.onDevice = here.length > 0;
-    try {
-      take.saved = new Set((await ask("GET", `/takes/${about.id}`)).parts);
-      take.begun = true;
-    } catch { /* not there, or away: then everything is sent */ }
-    take.count = Math.max(-1, ...here, ...take.saved) + 1;
-    take.queue = here.filter((number) => !take.saved.has(number));
+    await take.look();
     return take;
   }
 
