@@ -101,6 +101,7 @@ def test_what_was_typed_survives_a_reload_and_a_line_plays_while_it_is_corrected
     page.context.close()
 
 
+@pytest.mark.long
 def test_what_another_tab_saved_meanwhile_costs_nothing_of_what_was_typed(
     browser: Browser, address: str, attempt: str
 ) -> None:

@@ -71,6 +71,7 @@ def test_everything_somebody_new_needs_is_in_the_first_screen(page: Page) -> Non
         assert within_the_first_screen(page, what), what
 
 
+@pytest.mark.long
 def test_words_that_leave_the_computer_are_told_before_anything_is_recorded(browser: Browser, tmp_path: Path) -> None:
     model = {"COACH_LLM_BASE_URL": "https://llm.example.com/v1", "COACH_LLM_MODEL": "big-judge"}
     with Served(tmp_path / "home", **model) as server:
@@ -88,7 +89,7 @@ def test_the_sample_is_one_click_away_without_a_name(page: Page) -> None:
     page.goto("/practice/")
     page.get_by_role("button", name="Score the sample pitch").click()
     expect(page.locator("#report")).to_contain_text("Why this decision", timeout=SCORED_MS)
-    assert page.title() == "Practice · Pitch Coach"
+    expect(page).to_have_title("Practice · Pitch Coach")
     page.wait_for_function("Math.abs(document.querySelector('#report').getBoundingClientRect().top) < 40")
 
 
@@ -188,6 +189,7 @@ def test_a_pasted_transcript_is_scored(page: Page, address: str) -> None:
     expect(page.locator(".pp-after")).to_contain_text("no recording that a reviewer could hear")
 
 
+@pytest.mark.long
 def test_an_upload_that_breaks_off_is_sent_again_without_choosing_the_file_again(page: Page, address: str) -> None:
     introduce(address)
     page.goto("/practice/")
@@ -201,6 +203,7 @@ def test_an_upload_that_breaks_off_is_sent_again_without_choosing_the_file_again
     expect(page.locator(".pp-status")).to_contain_text("Your report is below", timeout=SCORED_MS)
 
 
+@pytest.mark.long
 def test_a_server_that_is_away_is_told_and_the_page_goes_on_when_it_is_back(browser: Browser, tmp_path: Path) -> None:
     server = Served(tmp_path / "home")
     with server:

@@ -86,6 +86,7 @@ def test_a_worker_leaves_no_process_and_its_work_to_the_next_one(home: Path, coa
 
 
 @linux
+@pytest.mark.long
 def test_an_app_that_was_killed_leaves_no_process(home: Path, coach: Coach, long: Path) -> None:
     app = Served(home).start()
     coach.receive(Submission("first_call", recording=long))
@@ -96,6 +97,7 @@ def test_an_app_that_was_killed_leaves_no_process(home: Path, coach: Coach, long
     eventually(lambda: living_in(home) == set())
 
 
+@pytest.mark.long
 def test_a_second_worker_of_a_home_waits_for_the_first_one(home: Path, coach: Coach) -> None:
     with Worker(home) as first, Worker(home):
         attempt = coach.receive(Submission("first_call", recording=SHORT))
@@ -141,6 +143,7 @@ def test_a_command_that_was_killed_shows_as_interrupted_and_the_page_goes_on_wit
         eventually(lambda: shown(app, attempt.id)["state"] == "done")
 
 
+@pytest.mark.long
 def test_a_command_that_was_killed_goes_on_with_again(home: Path, coach: Coach, long: Path) -> None:
     command = certify(home, str(long), "--rubric", "first_call").start()
     attempt = the_one(coach, State.TRANSCRIBING)

@@ -131,6 +131,7 @@ def test_a_camera_recording_is_seen_and_scored(page: Page) -> None:
     assert (media.status, media.headers["content-type"]) == (206, "video/webm")
 
 
+@pytest.mark.long
 def test_a_pause_is_not_recorded(page: Page) -> None:
     ready(page)
     speak(page, 2)
@@ -192,6 +193,7 @@ def test_a_lost_connection_is_told_and_caught_up_by_itself(page: Page) -> None:
     assert length(page) > 2.5
 
 
+@pytest.mark.long
 def test_a_reload_while_the_connection_is_lost_loses_nothing(page: Page) -> None:
     ready(page)
     page.route("**/takes/**", lambda route: route.abort())
@@ -206,6 +208,7 @@ def test_a_reload_while_the_connection_is_lost_loses_nothing(page: Page) -> None
     assert length(page) > 2.5
 
 
+@pytest.mark.long
 def test_what_was_begun_before_the_server_named_anybody_is_offered_as_nobodys(page: Page) -> None:
     away = re.compile(r"/takes(/|$)")
     page.route(away, lambda route: route.abort())
@@ -228,6 +231,7 @@ def test_what_was_begun_before_the_server_named_anybody_is_offered_as_nobodys(pa
     assert page.evaluate(owners) == ["me"]
 
 
+@pytest.mark.long
 def test_a_browser_that_keeps_nothing_still_records_to_the_server(page: Page) -> None:
     page.add_init_script("Object.defineProperty(window, 'indexedDB', {get() { throw new Error('private window'); }})")
     ready(page)
@@ -237,6 +241,7 @@ def test_a_browser_that_keeps_nothing_still_records_to_the_server(page: Page) ->
     assert length(page) > 2.5
 
 
+@pytest.mark.long
 def test_a_take_that_is_being_recorded_is_left_alone_by_another_tab(page: Page) -> None:
     ready(page)
     speak(page, 2)
@@ -251,6 +256,7 @@ def test_a_take_that_is_being_recorded_is_left_alone_by_another_tab(page: Page) 
     other.close()
 
 
+@pytest.mark.long
 def test_a_take_can_be_deleted_after_being_asked_once_more(page: Page) -> None:
     ready(page)
     speak(page, 2)
@@ -298,6 +304,7 @@ def test_the_hand_in_button_says_what_the_switch_says(page: Page) -> None:
     assert page.context.request.get(f"/attempts/{attempt[1]}").json()["kind"] == "official"
 
 
+@pytest.mark.long
 def test_what_another_tab_handed_in_is_not_handed_in_again(page: Page) -> None:
     ready(page)
     speak(page, 1)
@@ -320,6 +327,7 @@ def test_what_another_tab_handed_in_is_not_handed_in_again(page: Page) -> None:
     stale.close()
 
 
+@pytest.mark.long
 def test_what_was_deleted_elsewhere_can_be_handed_in_from_this_device(page: Page) -> None:
     ready(page)
     speak(page, 1)
@@ -334,6 +342,7 @@ def test_what_was_deleted_elsewhere_can_be_handed_in_from_this_device(page: Page
     expect(recorder(page).locator(".pr-offer")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_browser_that_became_somebody_elses_in_mid_take_keeps_it_and_says_so(page: Page) -> None:
     ready(page)
     speak(page, 1)
@@ -349,6 +358,7 @@ def test_a_browser_that_became_somebody_elses_in_mid_take_keeps_it_and_says_so(p
     expect(recorder(page)).to_contain_text("Handed in.", timeout=WAIT_MS)
 
 
+@pytest.mark.long
 def test_a_second_take_leaves_the_first_one_to_choose(page: Page) -> None:
     ready(page)
     speak(page, 2)
@@ -362,6 +372,7 @@ def test_a_second_take_leaves_the_first_one_to_choose(page: Page) -> None:
     expect(recorder(page).locator(".pr-offer")).to_have_count(2)
 
 
+@pytest.mark.long
 def test_a_recording_ends_by_itself_at_its_longest_length(studio: Browser, tmp_path: Path) -> None:
     with Served(tmp_path / "home", COACH_MAX_MINUTES="0.1") as server, visit(studio, server.url, ALLOWED) as page:
         ready(page)
@@ -381,6 +392,7 @@ def test_a_refused_microphone_says_what_to_do(studio: Browser, served: Served) -
         expect(recorder(page).get_by_role("button", name="Record with microphone")).to_be_enabled()
 
 
+@pytest.mark.long
 def test_a_refused_camera_still_lets_one_record_the_sound(studio: Browser, served: Served) -> None:
     with visit(studio, served.url, ["microphone"]) as page:
         ready(page)
@@ -424,6 +436,7 @@ def test_where_nothing_can_be_recorded_that_is_said_at_once(page: Page, script: 
     expect(page.locator(".pp-drop")).to_be_visible()
 
 
+@pytest.mark.long
 def test_silence_is_noticed(page: Page) -> None:
     page.add_init_script(
         """const now = performance.now.bind(performance);
@@ -441,6 +454,7 @@ def test_silence_is_noticed(page: Page) -> None:
     press(page, "Stop")
 
 
+@pytest.mark.long
 def test_the_microphone_and_the_camera_are_let_go(page: Page) -> None:
     page.add_init_script(
         """window.tracks = [];

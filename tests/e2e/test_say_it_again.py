@@ -86,6 +86,7 @@ def test_a_missing_line_is_said_again_with_the_keyboard_and_found(page: Page, li
     expect(page.locator("#report .pc-cards .rd-said")).to_have_text("Said again: You have it", timeout=30_000)
 
 
+@pytest.mark.long
 def test_what_is_no_recording_is_told_in_the_dialog_and_may_be_tried_once_more(page: Page, tmp_path: Path) -> None:
     broken = tmp_path / "line.mp3"
     broken.write_bytes(b"%PDF-1.7 not a recording")
@@ -108,6 +109,7 @@ def test_a_line_opened_by_its_address_is_shown_as_a_line(page: Page, address: st
     expect(page.get_by_role("dialog").locator("[data-rd-file]")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_line_is_said_into_the_microphone(studio: Browser, address: str, pitch: str) -> None:
     page = opened(studio, address, pitch, permissions=["microphone"])
     offer(page).click()
