@@ -90,7 +90,8 @@ def test_the_sample_is_one_click_away_without_a_name(page: Page) -> None:
     page.get_by_role("button", name="Score the sample pitch").click()
     expect(page.locator("#report")).to_contain_text("Why this decision", timeout=SCORED_MS)
     expect(page).to_have_title("Practice · Pitch Coach")
-    page.wait_for_function("Math.abs(document.querySelector('#report').getBoundingClientRect().top) < 40")
+    # On screen, wherever the browser's own scrolling ended: what follows the report may still be growing.
+    page.wait_for_function("document.querySelector('#report').getBoundingClientRect().top < innerHeight")
 
 
 def test_a_name_is_kept_once_and_asked_for_never_again(page: Page, browser: Browser, address: str) -> None:
