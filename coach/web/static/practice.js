@@ -138,6 +138,8 @@ window.pitchPractice ??= (() => {
       let settled = null;  // nothing can be scrolled to before all of it is drawn
       const drawn = new MutationObserver(() => {
         clearTimeout(settled);
+        // On a busy machine the empty frame comes first: there is nowhere to scroll to yet.
+        if (!report.querySelector(`[data-attempt="${CSS.escape(id)}"]`)) return;
         settled = setTimeout(() => {
           drawn.disconnect();
           report.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
