@@ -510,3 +510,11 @@ def test_axe_finds_nothing_in_any_state(studio: Browser, served: Served, scheme:
         press(page, "Not now")
         expect(recorder(page)).to_contain_text("was not handed in")
         look(page)
+
+
+def test_a_recording_begun_before_the_page_is_ready_is_for_the_pitch_chosen_there(page: Page) -> None:
+    page.goto("/practice/")
+    page.get_by_role("button", name="Record with microphone").click()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator("#recorder .pr-for")).to_have_text("First-call pitch · First call")
+    expect(page.locator("#recorder")).not_to_contain_text("Another pitch")

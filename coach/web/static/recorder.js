@@ -18,6 +18,7 @@
 // what it recorded is kept.
 window.pitchRecorder ??= (() => {
   const TICK_MS = 200;
+  const CHOSEN_MS = 10_000; // how long a recording waits for the page to say for which pitch it is
   const WARN_S = 30;        // how long before it ends by itself that is told
   const AGAIN_MS = 4000;    // how often the list of kept takes is asked for while something may change it
   const { pitchTakes: takes, pitchCapture: capture } = window;
@@ -180,6 +181,9 @@ window.pitchRecorder ??= (() => {
     }
 
     async record(stream, camera) {
+      // Somebody quick presses before the page has said which pitch is chosen: what is recorded needs one.
+      const patience = Date.now() + CHOSEN_MS;
+      while (!this.options.redo && !this.purpose().rubric && Date.now() < patience) await new Promise((go) => setTimeout(go, 100));
       const take = await takes.begin({ ...this.purpose(), mime: capture.format(camera) }, () => this.progress());
       Object.assign(this, { stream, camera, take, before: 0, since: null, ending: "", aim: this.target() });
       this.machine = capture.record(stream, camera, { part: (blob) => take.add(blob, this.elapsed()), ended: () => this.ended() });
