@@ -2,15 +2,18 @@
 
 CoachError                 base: a message (one sentence) and a hint (the next step)
 ├── UsageError             asked for something that is not there or does not go together
+│   └── OvertakenError     what it was asked for has moved on meanwhile: another tab, another program
 ├── SettingsError          an environment variable or .env line is wrong
 ├── ContentError           a rubric, golden pitch or battlecard file is wrong
 ├── MediaError             a recording cannot be read
 ├── TranscriptError        a transcript that somebody brought cannot be read
 ├── StoreError             the database or the media folder cannot be used
 │   └── UnreadableError    one record in it cannot be read; the others can
-└── EngineError            a transcriber or judge did not do its work; `retryable` says if again helps
+└── EngineError            an engine did not do its work; `retryable` says if again helps
     ├── TranscriberError
-    └── JudgeError
+    ├── JudgeError
+    ├── RivalError
+    └── VoiceError
 """
 
 
@@ -28,6 +31,10 @@ class CoachError(Exception):
 
 class UsageError(CoachError):
     """The user asked for something that does not exist or does not go together."""
+
+
+class OvertakenError(UsageError):
+    """Somebody else changed the same thing meanwhile; nothing of theirs was overwritten."""
 
 
 class SettingsError(CoachError):
@@ -55,7 +62,7 @@ class UnreadableError(StoreError):
 
 
 class EngineError(CoachError):
-    """A transcriber or a judge failed. Nothing is scored in its place."""
+    """A transcriber, a judge, a rival or a voice failed. Nothing is made up in its place."""
 
     def __init__(self, message: str, *, hint: str, retryable: bool = True) -> None:
         super().__init__(message, hint=hint)
@@ -68,3 +75,11 @@ class TranscriberError(EngineError):
 
 class JudgeError(EngineError):
     """The judge gave no usable answer; the criterion stays `not_scored`."""
+
+
+class RivalError(EngineError):
+    """The competitor's rep gave no line; it stays their turn."""
+
+
+class VoiceError(EngineError):
+    """Nothing could be spoken; the words are there to read."""

@@ -18,6 +18,7 @@ from coach.service.corrections import Corrections
 from coach.service.people import People
 from coach.service.redos import Redos
 from coach.service.reviews import Reviews
+from coach.service.sparring.drills import Drills
 from coach.service.stages import Chosen
 from coach.service.takes import Takes
 from coach.settings import Settings
@@ -25,7 +26,9 @@ from coach.settings import Settings
 if TYPE_CHECKING:
     from coach.adapters.archive_store import SqlArchiveStore
     from coach.adapters.attempt_store import SqlAttemptStore
+    from coach.adapters.card_files import FileCards
     from coach.adapters.database import Database
+    from coach.adapters.drill_store import SqlDrillStore
     from coach.adapters.history_store import SqlHistoryStore
     from coach.adapters.jobs import DbosJobs
     from coach.adapters.ladder import TranscriberLadder
@@ -232,6 +235,36 @@ class Workshop:
             judges={CONFIGURED: self.judge, EMBEDDED: self.embedded_judge},
             matcher=self.matcher,
             now=now or (lambda: datetime.now(UTC)),
+            new_id=lambda: secrets.token_hex(ID_BYTES),
+        )
+
+    @cached_property
+    def cards(self) -> "FileCards":
+        from coach.adapters.card_files import FileCards
+
+        return FileCards(self.library)
+
+    @cached_property
+    def drill_store(self) -> "SqlDrillStore":
+        from coach.adapters.drill_store import SqlDrillStore
+
+        return SqlDrillStore(self.database)
+
+    @cached_property
+    def drills(self) -> Drills:
+        """The use cases around a drill against the competitor's rep."""
+        from coach.service.sparring.embedded_assessor import EmbeddedAssessor
+        from coach.service.sparring.scripted_rival import ScriptedRival
+
+        reader, rival = EmbeddedAssessor(self.matcher), ScriptedRival()
+        return Drills(
+            cards=self.cards,
+            store=self.drill_store,
+            rivals={CONFIGURED: rival, EMBEDDED: rival},
+            assessors={CONFIGURED: reader, EMBEDDED: reader},
+            reader=reader,
+            leases=self._leases,
+            now=lambda: datetime.now(UTC),
             new_id=lambda: secrets.token_hex(ID_BYTES),
         )
 

@@ -158,3 +158,50 @@ TAKE = sa.Table(
     sa.Index(None, "who", "at"),
 )
 """Recordings that are being made. Their parts lie in a folder each until they are handed in."""
+
+DRILL = sa.Table(
+    "drill",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("competitor", sa.Text, nullable=False),
+    sa.Column("competitor_name", sa.Text, nullable=False),
+    sa.Column("setup", sa.Text, nullable=False),
+    sa.Column("level", sa.Text, nullable=False),
+    sa.Column("ended", sa.Text),  # null: still going on
+    sa.Column("put", sa.Integer, nullable=False),
+    sa.Column("answered", sa.Integer, nullable=False),
+    sa.Column("score", sa.Double),  # mean over the answers that were assessed
+    sa.Column("document", sa.Text, nullable=False),  # the whole drill as JSON
+    sa.Column("revision", sa.Integer, nullable=False),  # counts up with every change: two tabs cannot fork a drill
+    sa.Column("updated_at", UtcDateTime, nullable=False),
+    sa.Index(None, "who", "at"),
+    sa.Index(None, "at"),
+)
+"""Drills against the competitor's rep, private to whoever held them."""
+
+PLAYBOOK = sa.Table(
+    "playbook",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("competitor", sa.Text, nullable=False),
+    sa.Column("document", sa.Text, nullable=False),  # the whole playbook as JSON
+    sa.Index(None, "who", "at"),
+)
+"""Playbooks as they were shown."""
+
+UTTERANCE = sa.Table(
+    "utterance",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("drill_id", sa.Text, sa.ForeignKey("drill.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("recording", sa.Text, nullable=False),  # its SHA-256: which media are in use
+    sa.Column("document", sa.Text, nullable=False),  # what was heard, or why nothing was
+    sa.Index(None, "drill_id"),
+    sa.Index(None, "recording"),
+)
+"""Spoken answers: kept before anybody listens to them."""

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel
+
+from coach.domain.attempt import Usage
 
 SAMPLE_RATE = 16_000
 """Samples a second in `Audio.pcm`: what every recogniser here expects."""
@@ -60,3 +62,10 @@ class Ask(Generic[Answer]):
     answer: type[Answer]
     problems: Callable[[Answer], list[str]]
     max_tokens: int = 1500
+
+
+class Streamed(NamedTuple):
+    """A piece of a model's free text as it arrives; the last one brings the usage."""
+
+    text: str
+    usage: Usage | None = None

@@ -93,7 +93,7 @@ def heard(page: Page) -> list[str]:
 def length(page: Page) -> float:
     player = recorder(page).locator("audio, video")
     expect(player).to_be_visible(timeout=WAIT_MS)
-    page.wait_for_function("document.querySelector('#recorder :is(audio, video)').duration > 0", timeout=WAIT_MS)
+    page.wait_for_function("document.querySelector('#recorder :is(audio, video)')?.duration > 0", timeout=WAIT_MS)
     return player.evaluate("player => player.duration")
 
 

@@ -1,0 +1,1 @@
+"""The use cases around playbooks and drills."""
