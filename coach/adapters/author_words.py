@@ -1,9 +1,9 @@
-"""Validation complaints in words for the people who write rubrics, never in pydantic's."""
+"""Validation complaints in words for the people who write rubrics and cards, never in pydantic's."""
 
 import difflib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
@@ -11,8 +11,13 @@ from pydantic import BaseModel, ValidationError
 
 from coach.adapters.strict_yaml import Sheet, Where
 from coach.adapters.yaml_syntax import GUIDE, Slip
+from coach.domain.authoring import nearest
+from coach.domain.value import Faults
 
 Model = TypeVar("Model", bound=BaseModel)
+
+ID = re.compile(r"[a-z][a-z0-9_-]{0,59}")
+ID_RULE = "Use small letters, digits, - and _, beginning with a letter, 60 characters at most."
 
 
 def build(model: type[Model], sheet: Sheet, supplied: Mapping[str, Any]) -> Model | None:
@@ -35,29 +40,39 @@ def build(model: type[Model], sheet: Sheet, supplied: Mapping[str, Any]) -> Mode
     return None if sheet.slips else value
 
 
-def nearest(word: str, known: Sequence[str]) -> str:
-    """`Did you mean ...?` with a space before it, or nothing."""
-    close = difflib.get_close_matches(word.casefold(), known, n=1, cutoff=0.6)
-    return f" Did you mean `{close[0]}`?" if close else ""
-
-
 def _translate(model: type[BaseModel], sheet: Sheet, error: ValidationError) -> None:
-    unknown = {e["loc"] for e in error.errors(include_url=False) if e["type"] == "extra_forbidden"}
-    for entry in error.errors(include_url=False):
+    entries = error.errors(include_url=False)
+    unknown = {e["loc"] for e in entries if e["type"] == "extra_forbidden"}
+    for entry in entries:
         where: Where = tuple(part for part in entry["loc"] if part != "[key]")
         sheet.doubtful.pop(where, None)  # what is expected here is said more exactly than "could be misread"
         typed_wrong = entry["type"] == "missing" and any(
             loc[:-1] == where[:-1] and difflib.get_close_matches(str(loc[-1]).casefold(), [str(where[-1])], 1, 0.75)
             for loc in unknown
         )
-        if not typed_wrong:  # `pass_marks` for `pass_mark` is one slip, not an unknown and a missing name
-            sheet.slips.append(_slip(model, sheet, where, entry))
+        # Entries that are wrong in themselves are not counted, so their list can seem empty.
+        seems_empty = entry["type"] == "too_short" and any(e["loc"][: len(where)] == where != e["loc"] for e in entries)
+        if (
+            not typed_wrong and not seems_empty
+        ):  # `pass_marks` for `pass_mark` is one slip, not an unknown and a missing name
+            sheet.slips += _slips(model, sheet, where, entry)
+
+
+def _slips(model: type[BaseModel], sheet: Sheet, where: Where, entry: Any) -> Iterator[Slip]:
+    kind: str = entry["type"]
+    broken = entry["ctx"]["error"] if kind == "value_error" else None
+    if isinstance(broken, Faults):
+        for fault in broken.faults:
+            text = fault.text if fault.text.endswith("?") else f"{fault.text}."
+            yield Slip(sheet.line((*where, *fault.where)), text, _way_out(fault.text))
+    elif broken is not None:
+        yield _rule_slip(sheet, where, str(broken))
+    else:
+        yield _slip(model, sheet, where, entry)
 
 
 def _slip(model: type[BaseModel], sheet: Sheet, where: Where, entry: Any) -> Slip:
     kind: str = entry["type"]
-    if kind == "value_error":
-        return _rule_slip(sheet, where, str(entry["ctx"]["error"]))
     name = f"`{where[-1]}`" if where and isinstance(where[-1], str) else _entry(where)
     around = _place(sheet, where[:-1])
     if kind == "missing":
@@ -84,10 +99,10 @@ def _wrong_value(kind: str, limits: Mapping[str, Any], value: Any, name: str) ->
     if kind in ("float_type", "int_type", "int_from_float", "float_parsing", "int_parsing", "finite_number"):
         whole = "a whole number" if kind.startswith("int") else "a number"
         return f"must be {whole}, and here it is {shown}.", f"Write {whole} in digits, without quotes or other signs."
-    if kind in ("greater_than_equal", "less_than_equal", "greater_than"):
-        bound = limits.get("ge", limits.get("le", limits.get("gt")))
-        words = {"greater_than_equal": "at least", "less_than_equal": "at most", "greater_than": "more than"}[kind]
-        return f"is {shown}, and must be {words} {bound:g}.", f"Write a number that is {words} {bound:g}."
+    if kind in _BOUNDS:
+        return _out_of_bounds(kind, limits, shown)
+    if kind in ("bool_type", "bool_parsing"):
+        return f"must be `true` or `false`, and here it is {shown}.", f"Write `{name}: true`, or delete the line."
     if kind == "enum":
         choices = [choice.strip(" '") for choice in re.split(r",| or ", str(limits.get("expected", "")))]
         listed = ", ".join(f"`{choice}`" for choice in choices if choice)
@@ -100,9 +115,28 @@ def _wrong_value(kind: str, limits: Mapping[str, Any], value: Any, name: str) ->
     if kind in ("dict_type", "model_type"):
         example = "Give each part its own line of the form `name: text`, indented by two spaces."
         return f"must be made of `name: text` lines, and here it is {shown}.", f"{example} {GUIDE}"
+    return f"cannot be {shown}.", GUIDE
+
+
+_BOUNDS = {
+    "greater_than_equal": "at least",
+    "less_than_equal": "at most",
+    "greater_than": "more than",
+    "too_short": "",
+    "too_long": "",
+}
+
+
+def _out_of_bounds(kind: str, limits: Mapping[str, Any], shown: str) -> tuple[str, str]:
+    """A number that is too large or too small, a list that is too long or empty."""
     if kind == "too_short":
         return "is empty.", f"Write at least one entry. {GUIDE}"
-    return f"cannot be {shown}.", GUIDE
+    if kind == "too_long":
+        most = limits.get("max_length")
+        return f"has {limits.get('actual_length')} entries, and at most {most} are possible.", "Keep the best ones."
+    bound = limits.get("ge", limits.get("le", limits.get("gt")))
+    words = f"{_BOUNDS[kind]} {bound:g}"
+    return f"is {shown}, and must be {words}.", f"Write a number that is {words}."
 
 
 def _rule_slip(sheet: Sheet, where: Where, text: str) -> Slip:
@@ -114,11 +148,15 @@ def _rule_slip(sheet: Sheet, where: Where, text: str) -> Slip:
             if candidate[: len(where)] == where and len(candidate) >= depth and _stands_for(sheet, candidate, named):
                 place, depth = candidate, len(candidate)
     around = _place(sheet, where)
-    hint = next((hint for words, hint in _RULES if words in text), GUIDE)
-    return Slip(sheet.line(place), f"{around + ': ' if around else ''}{text}.", hint)
+    return Slip(sheet.line(place), f"{around + ': ' if around else ''}{text}.", _way_out(text))
 
 
-# By words in the messages of coach.domain.rubric's validators.
+def _way_out(text: str) -> str:
+    """The next step for a broken rule between several fields."""
+    return next((hint for words, hint in _RULES if words in text), GUIDE)
+
+
+# By words in the messages of the validators of coach.domain.rubric and coach.domain.sparring.battlecard.
 _RULES = (
     ("not under `situations`", "Correct the name here, or add the situation under `situations`."),
     ("each needs its own", "Rename one of the two."),
@@ -127,6 +165,8 @@ _RULES = (
     ("one level alone", "Add the missing description."),
     ("earns nothing", "Write `weight: 0` there, or add a check that earns points."),
     ("every weight there is 0", "Give at least one criterion a weight above 0 in that situation."),
+    ("not under `claims`", "Correct the name here, or add the claim under `claims`."),
+    ("has no answer", "Give the play an `answer`, or add one to a claim that it leans on."),
     ("must be shorter", "Write the smaller number of seconds after `at_least`."),
 )
 
@@ -153,7 +193,17 @@ def _place(sheet: Sheet, where: Where) -> str:
     return ", ".join(words)
 
 
-_SINGULAR = {"criteria": "criterion", "checks": "check", "proofs": "proof"}
+_SINGULAR = {
+    "criteria": "criterion",
+    "checks": "check",
+    "proofs": "proof",
+    "claims": "claim",
+    "plays": "play",
+    "they_win": "`they_win` entry",
+    "we_win": "`we_win` entry",
+    "landmines": "landmine",
+    "prices": "price",
+}
 
 
 def _entry(where: Where) -> str:

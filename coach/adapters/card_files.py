@@ -1,15 +1,27 @@
-"""Battlecards, read from the files that authors edit."""
+"""Battlecards, read from the files that authors edit, and written for them to go on with."""
 
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
-from coach.adapters.author_words import build, nearest
+from pydantic import ValidationError
+
+import coach
+from coach.adapters.author_words import ID, ID_RULE, build
 from coach.adapters.library import FileLibrary
-from coach.adapters.problems import problems, refuse
-from coach.adapters.strict_yaml import read_yaml
+from coach.adapters.problems import misnamed, problem, problems, refuse, warnings
+from coach.adapters.strict_yaml import Sheet, read_yaml
 from coach.adapters.text_files import read_text, version_of
+from coach.adapters.yaml_syntax import Slip
+from coach.domain.authoring import FileProblem, nearest
 from coach.domain.rubric import Us
-from coach.domain.sparring.battlecard import Battlecard
-from coach.errors import UsageError
+from coach.domain.sparring.battlecard import SECTIONS, Battlecard
+from coach.domain.sparring.card_advice import advise_on_card
+from coach.domain.sparring.card_rules import Draft, Part, Where, broken_rules
+from coach.errors import ContentError, StoreError, UsageError
 
 CARDS = "battlecards"
 US_FILE = "us"
@@ -18,8 +30,9 @@ US_FILE = "us"
 class FileCards:
     """The cards beside us.yaml. Satisfies the `Cards` port; every call reads the files anew."""
 
-    def __init__(self, library: FileLibrary) -> None:
+    def __init__(self, library: FileLibrary, today: Callable[[], date] = date.today) -> None:
         self._library = library
+        self._today = today
 
     def card_ids(self) -> tuple[str, ...]:
         """The ids of all cards, whether or not they can be read."""
@@ -29,24 +42,154 @@ class FileCards:
         """Raises UsageError (no such id) and ContentError."""
         known = self.card_ids()
         if card_id not in known:
-            raise UsageError(
-                f"There is no battlecard “{card_id}”.{nearest(card_id, known)}",
-                hint=f"Choose one of: {', '.join(known) or '(none yet)'}.",
-            )
-        path = self._library.root / CARDS / f"{card_id}.yaml"
-        text, slip = read_text(path)
-        if slip:
-            refuse(problems(f"{CARDS}/{path.name}", [slip]))
-        sheet = read_yaml(text)
-        card = build(Battlecard, sheet, {"id": card_id, "version": version_of(sheet.data)})
+            self._refuse_unknown(card_id, known)
+        card, sheet = self._read(card_id, self._us())
         if card is None:
-            refuse(problems(f"{CARDS}/{path.name}", sheet.slips))
+            refuse(problems(_name(card_id), sheet.slips))
         return card
 
     def us(self) -> Us:
         """What is true of us. Raises ContentError."""
         return self._library.us()
 
+    def check_files(self) -> tuple[FileProblem, ...]:
+        """Every error and every piece of advice on every card, card by card. us.yaml is not looked at here."""
+        return tuple(self._check())
+
+    def save(self, card: Battlecard) -> Path:
+        """Write a card as a file of its own, for an author to go on with; where it is.
+
+        Raises UsageError (there is one of that name already, or a text no file can hold) and StoreError.
+        """
+        from coach.adapters.card_writer import card_yaml
+
+        path = self._library.root / _name(card.id)
+        if card.id == US_FILE or path.exists():
+            raise UsageError(
+                f"There is already a file {_name(card.id)}, and it stays as it is.",
+                hint="Give this card another name, or go on in that file.",
+            )
+        self._refuse_shipped_folder()
+        text = card_yaml(card)
+        self._refuse_unreadable(card, text)
+        try:
+            _write_new(path, text)
+        except FileExistsError as error:
+            message = f"Somebody else has just written {_name(card.id)}."
+            raise UsageError(message, hint="Give this card another name, or go on in that file.") from error
+        except OSError as error:
+            raise StoreError(
+                f"The card cannot be kept as {_name(card.id)}: {error.strerror or 'it cannot be written'}.",
+                hint=f"Name a library that you may write to in COACH_LIBRARY; the present one is {self._library.root}.",
+            ) from error
+        return path
+
+    def _check(self) -> Iterator[FileProblem]:
+        yield from (each for each in misnamed(self._library.root, CARDS) if Path(each.path).stem != US_FILE)
+        us = self._us()
+        for card_id in self.card_ids():
+            card, sheet = self._read(card_id, us)
+            yield from problems(_name(card_id), sheet.slips)
+            if card is not None:
+                yield from warnings(_name(card_id), sheet, advise_on_card(card, us, self._today()))
+
+    def _read(self, card_id: str, us: Us | None) -> tuple[Battlecard | None, Sheet]:
+        text, slip = read_text(self._library.root / _name(card_id))
+        return self._parse(card_id, Sheet(slips=[slip]) if slip else read_yaml(text), us)
+
+    def _parse(self, card_id: str, sheet: Sheet, us: Us | None) -> tuple[Battlecard | None, Sheet]:
+        if not ID.fullmatch(card_id):
+            sheet.slips.append(Slip(None, f"“{card_id}” cannot be the name of a battlecard.", ID_RULE))
+            card_id = "unnamed"
+        _read_truth(sheet)
+        broken = broken_rules(_draft(sheet), us, self._today())
+        sheet.slips += [Slip(sheet.line(piece.where), piece.message, piece.hint) for piece in broken]
+        return build(Battlecard, sheet, {"id": card_id, "version": version_of(sheet.data)}), sheet
+
+    def _us(self) -> Us | None:
+        try:
+            return self._library.us()
+        except ContentError:
+            return None  # told where us.yaml itself is read
+
     def _paths(self) -> list[Path]:
         folder = self._library.root / CARDS
         return sorted(p for p in folder.glob("*.yaml") if p.is_file() and p.stem != US_FILE and p.name[0] != ".")
+
+    def _refuse_unknown(self, card_id: str, known: tuple[str, ...]) -> None:
+        if card_id == US_FILE:
+            raise UsageError(
+                "battlecards/us.yaml holds what is true of you; nobody can drill against it.",
+                hint=f"Choose one of: {', '.join(known) or '(none yet)'}.",
+            )
+        if slips := [each for each in misnamed(self._library.root, CARDS) if Path(each.path).stem == card_id]:
+            refuse(slips)
+        raise UsageError(
+            f"There is no battlecard “{card_id}”.{nearest(card_id, known)}",
+            hint=f"Choose one of: {', '.join(known) or '(none yet)'}.",
+        )
+
+    def _refuse_shipped_folder(self) -> None:
+        if self._library.root == Path(coach.__file__).parent / "_library":
+            raise StoreError(
+                "The cards here are the examples that came with the program, and an update would replace them.",
+                hint="Put a library of your own somewhere and name it in COACH_LIBRARY.",
+            )
+
+    def _refuse_unreadable(self, card: Battlecard, text: str) -> None:
+        """Never leave a file that would not give this card again."""
+        again, sheet = self._parse(card.id, read_yaml(text), self._us())
+        if again is None:
+            first = problem(_name(card.id), sheet.slips[0])
+            raise UsageError(f"This card cannot be kept: {first.message}", hint=first.hint)
+        if again.model_copy(update={"version": card.version}) != card:
+            message = "This card cannot be kept as a file: a text in it would come back changed."
+            raise UsageError(message, hint="Leave out unusual characters and line breaks, and try again.")
+
+
+def _name(card_id: str) -> str:
+    return f"{CARDS}/{card_id}.yaml"
+
+
+def _read_truth(sheet: Sheet) -> None:
+    """`temporary` is the one name whose value is yes or no; anywhere else such a word is a doubt."""
+    where: Where = ("temporary",)
+    if where in sheet.doubtful and sheet.data and sheet.data["temporary"] in ("true", "false"):
+        sheet.data["temporary"] = sheet.data["temporary"] == "true"
+        del sheet.doubtful[where]
+
+
+def _draft(sheet: Sheet) -> Draft:
+    """The entries that are right in themselves, whatever is wrong around them."""
+    data = sheet.data or {}
+    parts: dict[Where, Part] = {}
+    for section, model in SECTIONS.items():
+        for number, entry in enumerate(_list(data.get(section))):
+            try:
+                parts[section, number] = model.model_validate_json(json.dumps(entry), strict=True)
+            except ValidationError:
+                continue  # told when the card is built
+    expires = data.get("expires")
+    return Draft(
+        parts,
+        temporary=data.get("temporary") is True,
+        expires=expires if isinstance(expires, str) else None,
+        never_say=tuple(each for each in _list(data.get("never_say")) if isinstance(each, str)),
+    )
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
+
+
+def _write_new(path: Path, text: str) -> None:
+    """The whole file or none, and never over another one."""
+    whole = path.with_name(f".{path.stem}.{secrets.token_hex(4)}.part")
+    try:
+        with whole.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(whole, path)
+    finally:
+        whole.unlink(missing_ok=True)

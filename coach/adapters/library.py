@@ -1,13 +1,12 @@
 """Rubrics, golden pitches and the facts about us, read from files that authors edit."""
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import coach
-from coach.adapters.author_words import build, nearest
+from coach.adapters.author_words import ID, ID_RULE, build
 from coach.adapters.golden_files import (
     RECORDING_ENDINGS,
     GoldenFolder,
@@ -17,20 +16,17 @@ from coach.adapters.golden_files import (
     read_folder,
     to_pitch,
 )
-from coach.adapters.problems import problem, problems, refuse, warnings
+from coach.adapters.problems import misnamed, problem, problems, refuse, warnings
 from coach.adapters.strict_yaml import Sheet, Where, read_yaml
 from coach.adapters.text_files import read_text, version_of
 from coach.adapters.yaml_syntax import Slip
-from coach.domain.authoring import FileProblem, advise_on_pitch, advise_on_rubric
+from coach.domain.authoring import FileProblem, advise_on_pitch, advise_on_rubric, nearest
 from coach.domain.rubric import GoldenPitch, PitchKind, Rubric, Us
 from coach.errors import SettingsError, UsageError
 
 RUBRICS = "rubrics"
 PITCHES = "golden_pitches"
 US = "battlecards/us.yaml"
-
-_ID = re.compile(r"[a-z][a-z0-9_-]{0,59}")
-_ID_RULE = "Use small letters, digits, - and _, beginning with a letter, 60 characters at most."
 
 
 def library_root(chosen: str | None = None) -> Path:
@@ -80,7 +76,7 @@ class FileLibrary:
         """The ids of all rubrics, whether or not they can be read. Raises ContentError when there are none."""
         ids = tuple(path.stem for path in self._rubric_paths())
         if not ids:
-            refuse([*self._misnamed(RUBRICS), problem(RUBRICS, _NO_RUBRICS)])
+            refuse([*misnamed(self._root, RUBRICS), problem(RUBRICS, _NO_RUBRICS)])
         return ids
 
     def golden_ids(self) -> tuple[str, ...]:
@@ -126,11 +122,11 @@ class FileLibrary:
 
     def recording(self, golden_id: str, kind: PitchKind) -> Path | None:
         """Where the recording of one of the four texts is, if there is one."""
-        return find_recording(self._root / PITCHES / golden_id, kind) if _ID.fullmatch(golden_id) else None
+        return find_recording(self._root / PITCHES / golden_id, kind) if ID.fullmatch(golden_id) else None
 
     def check_files(self) -> tuple[FileProblem, ...]:
         """Every error and every piece of advice on every rubric, golden pitch and us.yaml, file by file."""
-        found: list[FileProblem] = [*self._misnamed(RUBRICS)]
+        found: list[FileProblem] = [*misnamed(self._root, RUBRICS)]
         if not self._rubric_paths():
             found.append(problem(RUBRICS, _NO_RUBRICS))
         for path in self._rubric_paths():
@@ -150,17 +146,12 @@ class FileLibrary:
         folder = self._root / PITCHES
         return sorted(p for p in folder.glob("*") if p.is_dir() and not p.name.startswith((".", "_")))
 
-    def _misnamed(self, folder: str) -> Iterator[FileProblem]:
-        for path in sorted((self._root / folder).glob("*.yml")):
-            slip = Slip(None, "only files that end in .yaml are read.", f"Rename it to {path.stem}.yaml.")
-            yield problem(self._name(path), slip)
-
     def _load(self, rubric_id: str) -> tuple[Rubric, _RubricFile]:
         known = [path.stem for path in self._rubric_paths()]
         if rubric_id not in known:
-            misnamed = [each for each in self._misnamed(RUBRICS) if Path(each.path).stem == rubric_id]
-            if misnamed:
-                refuse(misnamed)
+            slips = [each for each in misnamed(self._root, RUBRICS) if Path(each.path).stem == rubric_id]
+            if slips:
+                refuse(slips)
             raise UsageError(
                 f"There is no rubric “{rubric_id}”.{nearest(rubric_id, known)}",
                 hint=f"Choose one of: {', '.join(self.rubric_ids())}.",
@@ -175,8 +166,8 @@ class FileLibrary:
     def _read_rubric(self, rubric_id: str) -> _RubricFile:
         path = self._root / RUBRICS / f"{rubric_id}.yaml"
         sheet = _read_sheet(path)
-        if not _ID.fullmatch(rubric_id):
-            sheet.slips.append(Slip(None, f"“{rubric_id}” cannot be the name of a rubric.", _ID_RULE))
+        if not ID.fullmatch(rubric_id):
+            sheet.slips.append(Slip(None, f"“{rubric_id}” cannot be the name of a rubric.", ID_RULE))
             rubric_id = "unnamed"
         rubric = build(Rubric, sheet, {"id": rubric_id, "version": version_of(sheet.data)})
         pitch = GoldenFolder()
@@ -198,8 +189,8 @@ class FileLibrary:
     def _pitch_errors(self, golden_id: str, folder: GoldenFolder) -> list[FileProblem]:
         place = f"{PITCHES}/{golden_id}"
         found = [each for name, slips in folder.slips.items() for each in problems(f"{place}/{name}", slips)]
-        if not _ID.fullmatch(golden_id):
-            found.append(problem(place, Slip(None, "this cannot be the name of a golden pitch.", _ID_RULE)))
+        if not ID.fullmatch(golden_id):
+            found.append(problem(place, Slip(None, "this cannot be the name of a golden pitch.", ID_RULE)))
         return found
 
     def _pitch(self, golden_id: str, folder: GoldenFolder) -> GoldenPitch:
@@ -224,7 +215,7 @@ class FileLibrary:
         path = self._root / US
         if not path.is_file():
             slip = Slip(None, "this file is missing.", "Write it: battlecards/README.md shows how.")
-            return None, None, tuple(self._misnamed("battlecards")) or (problem(US, slip),)
+            return None, None, tuple(misnamed(self._root, "battlecards", "us.yml")) or (problem(US, slip),)
         sheet = _read_sheet(path)
         us = build(Us, sheet, {"version": version_of(sheet.data)})
         return us, sheet.data, problems(US, sheet.slips)

@@ -1,6 +1,7 @@
 """Slips in files, as the problems that people are shown."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from coach.adapters.strict_yaml import Sheet
@@ -26,6 +27,13 @@ def warnings(path: str, sheet: Sheet, advice: Iterable[Advice]) -> Iterator[File
     slips = [Slip(sheet.line(piece.where), piece.message, piece.hint) for piece in advice]
     for slip in sorted(slips, key=lambda slip: slip.line or 0):
         yield problem(path, slip, warning=True)
+
+
+def misnamed(root: Path, folder: str, pattern: str = "*.yml") -> Iterator[FileProblem]:
+    """Files under another ending than ours, which nobody would read."""
+    for path in sorted((root / folder).glob(pattern)):
+        slip = Slip(None, "only files that end in .yaml are read.", f"Rename it to {path.stem}.yaml.")
+        yield problem(f"{folder}/{path.name}", slip)
 
 
 def refuse(found: Sequence[FileProblem]) -> NoReturn:

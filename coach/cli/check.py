@@ -1,4 +1,4 @@
-"""`coach check`: are the files right, and do the rubrics tell pitches apart?"""
+"""`coach check`: are the files right, battlecards included, and do the rubrics tell pitches apart?"""
 
 import argparse
 from collections.abc import Sequence
@@ -20,12 +20,16 @@ def add(commands: Commands) -> None:
     """The command's words."""
     parser = commands.add_parser(
         "check",
-        help="check rubrics, golden pitches and facts",
-        description="Check every file authors write, then try each golden pitch's four texts on its rubric. "
+        help="check rubrics, golden pitches, facts and battlecards",
+        description="Check every file authors write: rubrics, golden pitches, us.yaml and battlecards. Errors have to "
+        "be mended; advice (old sources, leading questions) does not. Then try each golden pitch's four texts on its "
+        "rubric. "
         "The texts are judged by the embedded judge; --judge asks the configured one and adds the hostile pitches.",
         epilog="Example: coach check first_call --judge",
     )
-    parser.add_argument("rubrics", nargs="*", metavar="RUBRIC", help="only these rubrics; default: all")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="only these rubrics and battlecards (their ids); default: all"
+    )
     parser.add_argument("--judge", action="store_true", help="use the configured judge and run the hostile pitches")
     parser.add_argument("--files-only", action="store_true", help="read the files and judge nothing")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -38,8 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
     from coach.wiring import Workshop
 
     workshop = Workshop(settings_from(environment()))
-    wanted = _wanted(workshop, arguments.rubrics)
-    problems = workshop.library.check_files()
+    wanted = _wanted(workshop, arguments.names)
+    problems = (*workshop.library.check_files(), *workshop.cards.check_files())
     broken_files = any(problem.severity == "error" for problem in problems)
     trials: list[Trial] = []
     if not broken_files and not arguments.files_only:
@@ -59,11 +63,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _wanted(workshop: "Workshop", named: Sequence[str]) -> list[str]:
-    known = workshop.library.rubric_ids()
+    """The rubrics to try: none where only battlecards are named, which have no texts to try."""
+    known, cards = workshop.library.rubric_ids(), workshop.cards.card_ids()
     for name in named:
-        if name not in known:
-            raise UsageError(f"There is no rubric `{name}`.", hint=f"The rubrics here are: {', '.join(known)}.")
-    return list(named) or list(known)
+        if name not in known and name not in cards:
+            here = f"The rubrics here are: {', '.join(known)}. The battlecards: {', '.join(cards) or 'none'}."
+            raise UsageError(f"There is no rubric or battlecard `{name}`.", hint=here)
+    return [name for name in named if name in known] if named else list(known)
 
 
 def _try(workshop: "Workshop", wanted: Sequence[str], *, configured: bool) -> "list[Trial]":
@@ -85,9 +91,17 @@ def _show(
     workshop: "Workshop", wanted: Sequence[str], problems: "Sequence[FileProblem]", trials: "Sequence[Trial]"
 ) -> None:
     print(f"Library: {workshop.library.root}")
+    cards = {card: f"battlecards/{card}.yaml" for card in workshop.cards.card_ids()}
     print(f"Rubrics: {', '.join(wanted) or 'none'}")
+    print(f"Battlecards: {', '.join(cards) or 'none'}")
     for problem in problems:
-        print(f"{'✗' if problem.severity == 'error' else '!'} {problem.message}\n    → {problem.hint}")
+        if problem.path not in cards.values():
+            _tell_problem(problem)
+    for card, path in cards.items():
+        own_problems = [problem for problem in problems if problem.path == path]
+        print(f"\n{card} (battlecard)" + ("" if own_problems else ": nothing to mend"))
+        for problem in own_problems:
+            _tell_problem(problem)
     for name in wanted:
         own = [trial for trial in trials if trial.rubric == name]
         if own:
@@ -100,6 +114,10 @@ def _show(
     if trials:
         tell(f"{len(trials)} texts tried, {undecided} of them undecided by the judge.")
     print("\nAll good." if not broken else f"\n{broken} to mend.")
+
+
+def _tell_problem(problem: "FileProblem") -> None:
+    print(f"{'✗' if problem.severity == 'error' else '!'} {problem.message}\n    → {problem.hint}")
 
 
 def _span(trial: "Trial") -> str:

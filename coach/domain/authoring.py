@@ -1,11 +1,13 @@
 """What `coach check` tells authors: problems, and advice about checks that score badly.
 
 Problems (files that cannot be used) are found by `coach.adapters.library`. The rules here look at
-content that is valid and give advice only: nothing of it stops a rubric from being used.
+content that is valid and give advice only: nothing of it stops a rubric from being used. Those for cards
+about competitors are in `coach.domain.sparring`.
 """
 
+import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from coach.domain.language import content_words, normal
@@ -46,11 +48,17 @@ class FileProblem(Value):
 
 
 class Advice(NamedTuple):
-    """One piece of advice. `where` is the place in the rubric's data, as keys and list positions."""
+    """One remark on a file. `where` is the place in its data, as keys and list positions."""
 
     where: tuple[str | int, ...]
     message: str
     hint: str
+
+
+def nearest(word: str, known: Sequence[str]) -> str:
+    """`Did you mean ...?` with a space before it, or nothing."""
+    close = difflib.get_close_matches(word.casefold(), known, n=1, cutoff=0.6)
+    return f" Did you mean `{close[0]}`?" if close else ""
 
 
 def advise_on_rubric(rubric: Rubric) -> tuple[Advice, ...]:

@@ -1,11 +1,13 @@
 """The guides for authors: their examples load, every field is explained, and the worked sums are right."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
 
+from coach.adapters.card_files import FileCards
 from coach.adapters.library import FileLibrary
 from coach.domain.certification import Kind as AttemptKind
 from coach.domain.certification import Result, decide
@@ -23,6 +25,17 @@ from coach.domain.rubric import (
     Us,
 )
 from coach.domain.scorecard import score
+from coach.domain.sparring.battlecard import (
+    STALE_AFTER_DAYS,
+    Battlecard,
+    CardAnswer,
+    Claim,
+    Concession,
+    Landmine,
+    Play,
+    Price,
+    Win,
+)
 
 ROOT = Path(__file__).parents[2]
 RUBRICS = (ROOT / "rubrics/README.md").read_text("utf-8")
@@ -36,7 +49,7 @@ def fenced(text: str, language: str) -> list[str]:
 @pytest.fixture
 def library(tmp_path: Path) -> FileLibrary:
     """The library that somebody has who copies every example out of the guides."""
-    files = {"rubrics/visit.yaml": fenced(RUBRICS, "yaml"), "battlecards/us.yaml": fenced(CARDS, "yaml")}
+    files = {example.split()[1]: [example] for example in (*fenced(RUBRICS, "yaml"), *fenced(CARDS, "yaml"))}
     texts = dict(zip(("golden", "own_words", "weak", "near_miss"), fenced(RUBRICS, "markdown"), strict=True))
     files |= {f"golden_pitches/visit/{kind}.md": [text] for kind, text in texts.items()}
     for name, (content,) in files.items():
@@ -51,6 +64,20 @@ def test_the_examples_of_the_guides_load_without_a_complaint(library: FileLibrar
     assert library.rubric("visit").default_situation == "visit"
     assert set(library.golden("visit").texts) == set(PitchKind)
     assert library.us().proofs[0].id == "nine_trays"
+
+
+def test_the_card_of_the_guide_is_advised_nothing_but_more_plays(library: FileLibrary) -> None:
+    cards = FileCards(library, today=lambda: date(2026, 11, 20))
+    assert cards.card("brown_crust").plays[0].claims == ("timer_included",)
+    (advice,) = cards.check_files()
+    assert "there are only 2 plays" in advice.message
+
+
+def test_the_card_of_the_guide_shows_every_field_there_is() -> None:
+    written = fenced(CARDS, "yaml")[1]
+    for model in (Battlecard, Claim, CardAnswer, Play, Concession, Win, Landmine, Price):
+        for name in set(model.model_fields) - {"version"}:
+            assert re.search(rf"\b{name}:", written), name
 
 
 def test_the_example_shows_every_field_there_is(library: FileLibrary) -> None:
@@ -79,6 +106,14 @@ def section(text: str, heading: str) -> str:
         (RUBRICS, "A level", Level, set()),
         (CARDS, "What is true of us", Us, {"version"}),
         (CARDS, "A proof", Proof, set()),
+        (CARDS, "The card", Battlecard, {"id", "version"}),
+        (CARDS, "A claim", Claim, set()),
+        (CARDS, "An answer", CardAnswer, set()),
+        (CARDS, "A play", Play, set()),
+        (CARDS, "Where they win", Concession, set()),
+        (CARDS, "Where we win", Win, set()),
+        (CARDS, "A landmine", Landmine, set()),
+        (CARDS, "A price", Price, set()),
     ],
 )
 def test_every_field_has_a_row_and_every_row_is_a_field(
@@ -96,6 +131,23 @@ def test_the_defaults_in_the_guide_are_the_real_ones(name: str, default: object)
     shown = default.value if isinstance(default, SignOff) else default
     assert Rubric.model_fields[name].default == default
     assert re.search(rf"^\| `{name}` .*\| {shown} \|$", RUBRICS, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("heading", "model", "name"),
+    [
+        ("The card", Battlecard, "stale_after_days"),
+        ("A claim", Claim, "use"),
+        ("A claim", Claim, "strength"),
+        ("An answer", CardAnswer, "use"),
+        ("A play", Play, "danger"),
+        ("A landmine", Landmine, "use"),
+    ],
+)
+def test_the_defaults_of_cards_in_the_guide_are_the_real_ones(heading: str, model: type[BaseModel], name: str) -> None:
+    default = model.model_fields[name].default
+    assert re.search(rf"^\| `{name}` .*\| {default} \|$", section(CARDS, heading), re.MULTILINE)
+    assert Battlecard.model_fields["stale_after_days"].default == STALE_AFTER_DAYS
 
 
 def judged(rubric: Rubric, *, price: Verdict) -> list[Finding]:

@@ -1,13 +1,14 @@
 """What we know of one competitor: what they say and do, where they win, and what we answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from coach.domain.authoring import nearest
 from coach.domain.rubric import Identifier, Text
-from coach.domain.value import Value
+from coach.domain.value import Fault, Faults, Value
 
 STALE_AFTER_DAYS = 180
 """Sources older than this are flagged unless the card says otherwise; our own choice. What tools publish is
@@ -34,7 +35,8 @@ class Strength(StrEnum):
 class Fact(Value):
     """A statement about the competitor with where it comes from; `date` (YYYY-MM-DD) is that of the source.
 
-    Only a temporary card may hold one without a source; then it is told as unsourced wherever it is used.
+    In a card's file only a temporary card may hold one without a source (`coach.domain.sparring.card_rules`);
+    it is told as unsourced wherever it is used.
     """
 
     id: Identifier
@@ -110,10 +112,21 @@ class Play(Value):
     answer: CardAnswer | None = None
 
 
+SECTIONS: Mapping[str, type[Fact | Play | Landmine]] = {
+    "claims": Claim,
+    "plays": Play,
+    "they_win": Concession,
+    "we_win": Win,
+    "landmines": Landmine,
+    "prices": Price,
+}
+"""The lists of a card whose entries have ids."""
+
+
 class Battlecard(Value):
     """One competitor. `id` is the file's stem; `version` is the hash of the parsed data.
 
-    A `temporary` card was made of a name and notes: its facts need no source and count as unsourced.
+    A `temporary` card was made of a name and notes: its facts need no source, and count as unsourced without one.
     `expires` (YYYY-MM-DD) is the day after which nobody should rely on it.
     """
 
@@ -138,19 +151,34 @@ class Battlecard(Value):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        seen: set[str] = set()
-        for part in (*self.facts(), *self.plays, *self.landmines):
-            if part.id in seen:
-                raise ValueError(f"two entries have the id `{part.id}`: each needs its own on this card")
-            seen.add(part.id)
-        claims = {claim.id for claim in self.claims}
-        for play in self.plays:
-            for name in play.claims:
-                if name not in claims:
-                    raise ValueError(f"play `{play.id}` leans on the claim `{name}`, which is not under `claims`")
-            if self.answer_to(play) is None:
-                raise ValueError(f"play `{play.id}` has no answer: neither it nor a claim it leans on gives one")
+        if faults := [*self._repeated_ids(), *self._plays_that_hang_loose()]:
+            raise Faults(faults)
         return self
+
+    def _repeated_ids(self) -> Iterator[Fault]:
+        seen: set[str] = set()
+        for where, part in self.parts():
+            if part.id in seen:
+                yield Fault((*where, "id"), f"two entries have the id `{part.id}`: each needs its own on this card")
+            seen.add(part.id)
+
+    def _plays_that_hang_loose(self) -> Iterator[Fault]:
+        claims = [claim.id for claim in self.claims]
+        for number, play in enumerate(self.plays):
+            unknown = [(place, name) for place, name in enumerate(play.claims) if name not in claims]
+            for place, name in unknown:
+                text = f"play `{play.id}` leans on the claim `{name}`, which is not under `claims`"
+                text += f".{close}" if (close := nearest(name, claims)) else ""
+                yield Fault(("plays", number, "claims", place), text)
+            if self.answer_to(play) is None and not unknown:
+                text = f"play `{play.id}` has no answer: neither it nor a claim it leans on gives one"
+                yield Fault(("plays", number), text)
+
+    def parts(self) -> Iterator[tuple[tuple[str, int], Fact | Play | Landmine]]:
+        """Everything that has an id, with its place in the card's data."""
+        for name in SECTIONS:
+            for number, part in enumerate(getattr(self, name)):
+                yield (name, number), part
 
     def facts(self) -> Iterator[Fact]:
         """Everything the card states about the competitor: claims, concessions, wins, prices."""
