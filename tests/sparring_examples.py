@@ -1,14 +1,17 @@
 """A small competitor for tests, and what is true of us."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 
-from coach.domain.judging import JudgeIdentity
+from coach.domain.judging import Evidence, JudgeIdentity, Verdict
 from coach.domain.rubric import Proof, Us
 from coach.domain.sparring.agenda import agenda
 from coach.domain.sparring.battlecard import Battlecard, CardAnswer, Claim, Concession, Landmine, Play, Strength
 from coach.domain.sparring.brief import Brief
-from coach.domain.sparring.drill import Drill
+from coach.domain.sparring.course import next_order, with_answer, with_line, with_turn
+from coach.domain.sparring.drill import Drill, Left, Line, Said, Speaker, Turn
 from coach.domain.sparring.levels import Level, Setup
+from coach.domain.sparring.rebuttal import Assessment, Breach, Step, StepFinding
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 SCRIPTED = JudgeIdentity(name="scripted rival", embedded=True)
@@ -82,6 +85,51 @@ def example_drill(setup: Setup = Setup.MEETING, level: Level = Level.FIRM, plays
         rival=SCRIPTED,
         judge=EMBEDDED_ASSESSOR,
     )
+
+
+def a_reading(
+    met: Collection[Step] = (),
+    unsure: Collection[Step] = (),
+    *,
+    nothing: bool = False,
+    grants: bool = False,
+    insult: bool = False,
+    quotes: Collection[str] = (),
+    facts: tuple[str, ...] = (),
+) -> Assessment:
+    """What somebody made of an answer; `quotes` show every step that was met, `facts` are the proofs given."""
+    verdicts = {step: Verdict.MET if step in met else Verdict.UNSURE for step in {*met, *unsure}}
+    return Assessment(
+        steps=tuple(
+            StepFinding(
+                step=step,
+                verdict=verdicts.get(step, Verdict.NOT_MET),
+                reason="as told",
+                quotes=tuple(Evidence(text=text, verified=True) for text in quotes) if step in verdicts else (),
+                facts=facts if step is Step.PROOF and step in met else (),
+            )
+            for step in Step
+        ),
+        breaches=(Breach(kind="disparagement", text="an insult", reason="as told"),) if insult else (),
+        nothing=nothing,
+        grants=grants,
+        judge=EMBEDDED_ASSESSOR,
+    )
+
+
+def put_on(drill: Drill, left: Left | None = None) -> Drill:
+    """The drill after the rival did as ordered, in no words worth mentioning; `left`: what a model decided."""
+    order = next_order(drill)
+    line = Line(said=(Said(text=f"Line {len(drill.turns)}."),), left=left or order.left, engine="as told")
+    return with_line(drill, line, AT)
+
+
+def answered(
+    drill: Drill, reading: Assessment | None, text: str = "We are very good.", seconds: float | None = None
+) -> Drill:
+    """The drill after an answer that was read in a certain way."""
+    drill = with_answer(drill, Turn(number=0, speaker=Speaker.SELLER, text=text, at=AT, seconds=seconds))
+    return with_turn(drill, drill.turns[-1].model_copy(update={"reading": reading}))
 
 
 _SAYS = {

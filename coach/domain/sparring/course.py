@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from coach.domain.judging import Verdict
 from coach.domain.sparring.drill import Drill, Ending, Left, Line, Objection, Order, Speaker, Turn
 from coach.domain.sparring.levels import MOST_ROUNDS, Setup
 from coach.domain.sparring.rebuttal import POINTS, Assessment, Step
@@ -21,7 +20,7 @@ def next_order(drill: Drill) -> Order:
     beaten = drill.beats(reading) and not answer.late
     if not beaten and _presses(drill, answer):
         press = 1 + (drill.turns[-2].press or 0)
-        may_let_go = _perhaps_proved(reading)
+        may_let_go = drill.perhaps_beats(reading)
         instead = _onwards(drill, about, Left.LET_GO) if may_let_go else Order()
         return Order(
             about=about,
@@ -40,14 +39,9 @@ def _presses(drill: Drill, answer: Turn) -> bool:
         return False
     manner = drill.manner
     done = drill.turns[-2].press or 0
-    taken_up = answer.reading is not None and answer.reading.met(Step.TOOK_UP)
+    reading = answer.reading
+    taken_up = reading is not None and reading.met(Step.TOOK_UP) and not reading.breaches  # nobody insults fairly
     return done < manner.presses and (manner.press_if_taken_up or not taken_up)
-
-
-def _perhaps_proved(reading: Assessment | None) -> bool:
-    if reading is None or reading.breaches or reading.nothing:
-        return False
-    return reading.verdict(Step.PROOF) is Verdict.UNSURE
 
 
 def _onwards(drill: Drill, about: Objection, left: Left) -> Order:
@@ -55,7 +49,7 @@ def _onwards(drill: Drill, about: Objection, left: Left) -> Order:
     if drill.setup is Setup.ONE_PLAY:
         rounds = sum(turn.press == 0 for turn in drill.turns)
         won = sum(turn.left is Left.LET_GO for turn in drill.turns) + (left is Left.LET_GO)
-        if won >= drill.manner.rounds:
+        if won >= drill.to_settle:
             return Order(about=about, left=left, ending=Ending.COMPLETED)
         if rounds >= MOST_ROUNDS:
             return Order(about=about, left=left, ending=Ending.ROUNDS_USED_UP)
@@ -103,6 +97,12 @@ def with_line(drill: Drill, line: Line, at: datetime) -> Drill:
             "ended_at": at if ending else None,
         }
     )
+
+
+def with_line_after_end(drill: Drill, line: Line, at: datetime) -> Drill:
+    """The drill after a reply during which it was ended: what was said is kept, and it stays as it was ended."""
+    going_on = drill.model_copy(update={"ended": None, "ended_at": None})
+    return with_line(going_on, line, at).model_copy(update={"ended": drill.ended, "ended_at": drill.ended_at})
 
 
 def with_answer(drill: Drill, answer: Turn) -> Drill:

@@ -15,7 +15,7 @@ from typing import Self
 from pydantic import model_validator
 
 from coach.domain.attempt import Problem, Usage
-from coach.domain.judging import JudgeIdentity
+from coach.domain.judging import JudgeIdentity, Verdict
 from coach.domain.rubric import Us
 from coach.domain.sparring.battlecard import Battlecard, CardAnswer, Play
 from coach.domain.sparring.brief import Brief
@@ -167,8 +167,8 @@ class Order(Value):
 
     `left` says what becomes of the point on the table (None: it stays, or there is none yet); then comes
     `put` anew, or a `press` (1, 2 ...) of `about`, or, with neither, the closing words. `may_let_go`: the
-    quick reading is unsure whether a proof was given; a model that finds one may give in instead of
-    pressing, and then puts `instead` (or closes).
+    quick reading is unsure whether the answer settles the point; a model that finds that it does may give in
+    instead of pressing, and then puts `instead` (or closes).
     """
 
     about: Objection | None = None
@@ -229,6 +229,11 @@ class Drill(Value):
         return self.manner.seconds if self.setup is Setup.RAPID_FIRE else None
 
     @property
+    def to_settle(self) -> int:
+        """How many answers have to settle a point until it is answered."""
+        return self.manner.rounds if self.setup is Setup.ONE_PLAY else 1
+
+    @property
     def steps(self) -> tuple[Step, ...]:
         """The steps that are looked at in this drill's answers."""
         return IN_ONE_LINE if self.setup is Setup.RAPID_FIRE else tuple(Step)
@@ -273,7 +278,8 @@ class Drill(Value):
         if not self.was_put(objection):
             return State.NOT_PUT
         answers = [turn for turn in self.answers() if turn.objection == objection.id]
-        if any(self._settles(turn) for turn in answers):
+        # Code and judge may disagree about an answer, so what is counted here need not be how the drill went.
+        if sum(self._settles(turn) for turn in answers) >= self.to_settle:
             return State.ANSWERED
         if not answers or self.on_table == objection:
             return State.PUT
@@ -282,10 +288,16 @@ class Drill(Value):
 
     def beats(self, assessment: Assessment | None) -> bool:
         """Whether an answer settles a point at this level. Nothing does behind a closed gate."""
+        return self._enough(assessment, {Verdict.MET})
+
+    def perhaps_beats(self, assessment: Assessment | None) -> bool:
+        """Whether an answer would settle a point at this level if every doubt about its steps were decided for it."""
+        return self._enough(assessment, {Verdict.MET, Verdict.UNSURE})
+
+    def _enough(self, assessment: Assessment | None, counts: set[Verdict]) -> bool:
         if assessment is None or assessment.breaches or assessment.nothing:
             return False
-        expected = [set(steps) & set(self.steps) for steps in self.manner.lets_go_to]
-        return any(all(assessment.met(step) for step in steps) for steps in expected)
+        return any(all(assessment.verdict(step) in counts for step in steps) for steps in self.manner.lets_go_to)
 
     def _settles(self, turn: Turn) -> bool:
         if turn.late:

@@ -59,7 +59,8 @@ MANNERS: Mapping[Level, Manner] = {
         lets_go_to=((Step.PROOF,),),
         seconds=40,
         rounds=1,
-        says="Presses every point once, where your answer was weakest. Lets go only to a proof with a source.",
+        says="Presses once what you have not settled, where your answer was weakest. Lets go only to a proof with a "
+        "source.",
     ),
     Level.HARD: Manner(
         presses=2,
@@ -67,7 +68,7 @@ MANNERS: Mapping[Level, Manner] = {
         lets_go_to=((Step.TOOK_UP, Step.PROOF),),
         seconds=25,
         rounds=2,
-        says="Presses twice and picks your weakest words. Lets go only to a proof with a source, after you took the "
-        "point up fairly. The play you fear has to be answered twice.",
+        says="Presses up to twice and picks your weakest words. Lets go only to a proof with a source, after you took "
+        "the point up fairly. The play you fear has to be answered twice.",
     ),
 }
