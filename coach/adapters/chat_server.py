@@ -4,8 +4,10 @@ import json
 import random
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -17,6 +19,7 @@ from coach.adapters.server_replies import said, wait_asked
 from coach.errors import JudgeError
 
 if TYPE_CHECKING:
+    import httpx2
     import openai
 
 TRIES = 5
@@ -44,7 +47,7 @@ class Rejected(Exception):
         self.param = param
 
 
-class _Passing(Exception):
+class Passing(Exception):
     """A failure that may pass: `error` if it does not, `wait` in seconds if the server named one."""
 
     def __init__(self, error: JudgeError, wait: float | None = None, tries: int = TRIES) -> None:
@@ -105,15 +108,19 @@ class ChatServer:
         """
         for attempt in range(TRIES):
             try:
-                return self._once(body, ends_at)
-            except _Passing as failure:
-                wait = failure.wait
-                if wait is None:
-                    wait = BACKOFF_S * 2**attempt * random.uniform(0.75, 1)
-                if attempt + 1 >= failure.tries or time.monotonic() + wait >= ends_at:
-                    raise failure.error from failure
-                self._sleep(wait)
+                return self.read(b"".join(self.receive(body, ends_at)))
+            except Passing as failure:
+                self.wait(failure, attempt, ends_at)
         raise AssertionError("the last try either returns or raises")
+
+    def wait(self, failure: Passing, attempt: int, ends_at: float) -> None:
+        """Wait until it is time to ask again; raises the failure's error when it is not worth it."""
+        wait = failure.wait
+        if wait is None:
+            wait = BACKOFF_S * 2**attempt * random.uniform(0.75, 1)
+        if attempt + 1 >= failure.tries or time.monotonic() + wait >= ends_at:
+            raise failure.error from failure
+        self._sleep(wait)
 
     def deadline(self) -> JudgeError:
         return JudgeError(
@@ -121,7 +128,11 @@ class ChatServer:
             hint="Try again, give it a longer deadline, or choose a smaller model.",
         )
 
-    def _once(self, body: dict[str, Any], ends_at: float) -> Completion:
+    def receive(self, body: dict[str, Any], ends_at: float) -> Generator[bytes]:
+        """The bytes of one reply as they arrive. Closing the generator hangs up.
+
+        Raises Rejected and Passing, and JudgeError for what asking again does not mend.
+        """
         import httpx2
         import openai
 
@@ -129,28 +140,20 @@ class ChatServer:
         if left <= 0:
             raise self.deadline()
         limit = openai.Timeout(left, connect=min(CONNECT_TIMEOUT_S, left))
-        received = bytearray()
         create: Any = self._client.chat.completions.with_streaming_response.create  # its overloads know no dictionary
         try:
-            with create(**body, timeout=limit) as response:
+            with create(**body, timeout=limit) as response, _hang_up_at(ends_at, response.http_response):
                 for chunk in response.iter_bytes():
-                    received += chunk
                     if time.monotonic() > ends_at:  # a server may trickle blanks to keep the line open
                         raise self.deadline()
-        except openai.APIStatusError as error:
-            raise self._refused(error) from error
-        except (openai.APITimeoutError, httpx2.TimeoutException) as error:
-            if isinstance(error.__cause__, httpx2.ConnectTimeout):
-                raise self._dead() from error
-            raise self.deadline() from error
-        except openai.APIConnectionError as error:
-            broke_off = isinstance(error.__cause__, httpx2.ReadError | httpx2.RemoteProtocolError)
-            raise (self._cut() if broke_off else self._dead()) from error
-        except httpx2.RequestError as error:
-            raise self._cut() from error
-        return self._read(bytes(received))
+                    yield chunk
+            if time.monotonic() > ends_at:  # hung up, which looks like an end where no length was announced
+                raise self.deadline()
+        except (openai.APIConnectionError, openai.APIStatusError, httpx2.RequestError) as error:
+            raise self._named(error, ends_at) from error
 
-    def _read(self, received: bytes) -> Completion:
+    def read(self, received: bytes) -> Completion:
+        """A reply that came in one piece. Raises Passing, JudgeError."""
         text = received.decode("utf-8", "replace").strip()
         if text.startswith("<"):
             raise JudgeError(
@@ -161,25 +164,41 @@ class ChatServer:
         try:
             answer = json.loads(text)
         except json.JSONDecodeError as error:
-            raise self._cut() from error
+            raise self.cut() from error
         try:
             return Completion.model_validate(answer)
         except ValidationError as error:
-            raise JudgeError(
-                f"{self.host} answered with something that is no chat completion: {said(answer)}",
-                hint="Check COACH_LLM_BASE_URL and what that server offers there.",
-            ) from error
+            raise self.no_completion(answer) from error
 
-    def _cut(self) -> _Passing:
-        return _Passing(
+    def no_completion(self, answer: object) -> JudgeError:
+        return JudgeError(
+            f"{self.host} answered with something that is no chat completion: {said(answer)}",
+            hint="Check COACH_LLM_BASE_URL and what that server offers there.",
+        )
+
+    def cut(self) -> Passing:
+        return Passing(
             JudgeError(
                 f"The answer of {self.host} broke off in the middle.",
                 hint="Try again; if it stays so, look at the log of the model server.",
             )
         )
 
-    def _dead(self) -> _Passing:
-        return _Passing(
+    def _named(self, error: Exception, ends_at: float) -> Exception:
+        import httpx2
+        import openai
+
+        if isinstance(error, openai.APIStatusError):
+            return self._refused(error)
+        if isinstance(error, openai.APITimeoutError | httpx2.TimeoutException):
+            return self._dead() if isinstance(error.__cause__, httpx2.ConnectTimeout) else self.deadline()
+        if isinstance(error, openai.APIConnectionError):
+            broke_off = isinstance(error.__cause__, httpx2.ReadError | httpx2.RemoteProtocolError)
+            return self.cut() if broke_off else self._dead()
+        return self.deadline() if time.monotonic() > ends_at else self.cut()
+
+    def _dead(self) -> Passing:
+        return Passing(
             JudgeError(
                 f"No model server answers at {self.host}.",
                 hint="Start it or check COACH_LLM_BASE_URL, then try again.",
@@ -191,7 +210,7 @@ class ChatServer:
         status, why = error.status_code, said(error.body)
         if status in {400, 413, 422} and (_TOO_LONG.search(why) or status == 413):
             return JudgeError(
-                f"The pitch and its rubric are longer than the model on {self.host} can read: {why}",
+                f"What it was sent is longer than the model on {self.host} can read: {why}",
                 hint="Give the model a larger context window (16,000 tokens are plenty), then try again.",
                 retryable=False,
             )
@@ -203,9 +222,9 @@ class ChatServer:
             what = "is busy" if status in {425, 429} else "failed"
             trouble = JudgeError(
                 f"The model server {self.host} {what} (HTTP {status}): {why}",
-                hint="Wait a little and try again, or choose another judge.",
+                hint="Wait a little and try again, or choose another engine.",
             )
-            return _Passing(trouble, wait_asked(error.response.headers))
+            return Passing(trouble, wait_asked(error.response.headers))
         message, hint = self._final(status, why, error.response.headers)
         return JudgeError(message, hint=hint, retryable=False)
 
@@ -213,7 +232,7 @@ class ChatServer:
         if status in {401, 403}:
             return f"{self.host} did not accept the key (HTTP {status}).", "Check COACH_LLM_API_KEY."
         if status == 402:
-            return f"The account at {self.host} has no credit left: {why}", "Top it up, or choose another judge."
+            return f"The account at {self.host} has no credit left: {why}", "Top it up, or choose another engine."
         if status == 404:
             hint = "Check COACH_LLM_MODEL against the models that server has, and that COACH_LLM_BASE_URL ends in /v1."
             return f"{self.host} does not know the model or the address (HTTP 404): {why}", hint
@@ -221,3 +240,24 @@ class ChatServer:
             target = urlsplit(headers.get("location", "")).netloc or "another address"
             return f"{self.host} sends on to {target}.", "Set COACH_LLM_BASE_URL to the address it really has."
         return f"{self.host} refused the question (HTTP {status}): {why}", "Check COACH_LLM_BASE_URL."
+
+
+@contextmanager
+def _hang_up_at(ends_at: float, response: "httpx2.Response") -> Generator[None]:
+    """Break off a response at its deadline, also while nothing arrives: a read has only a time limit of its own."""
+    from contextlib import suppress
+    from socket import SHUT_RDWR
+
+    line = response.extensions["network_stream"].get_extra_info("socket")
+
+    def hang_up() -> None:
+        with suppress(OSError):  # it is closed already
+            line.shutdown(SHUT_RDWR)
+
+    clock = Timer(max(0.0, ends_at - time.monotonic()), hang_up)
+    clock.daemon = True
+    clock.start()
+    try:
+        yield
+    finally:
+        clock.cancel()

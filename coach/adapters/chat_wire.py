@@ -27,6 +27,16 @@ class _Message(BaseModel):
     reasoning: Any = None
     reasoning_content: Any = None
 
+    @property
+    def text(self) -> str:
+        if isinstance(self.content, list):
+            return "".join(part.text for part in self.content)
+        return self.content or ""
+
+    @property
+    def thought(self) -> bool:
+        return bool(self.reasoning or self.reasoning_content)
+
 
 class _Choice(BaseModel):
     message: _Message
@@ -41,6 +51,16 @@ class _Usage(BaseModel):
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     prompt_tokens_details: _Details | None = None
+
+    @property
+    def spent(self) -> Usage:
+        details = self.prompt_tokens_details or _Details()
+        return Usage(
+            calls=1,
+            prompt_tokens=self.prompt_tokens or 0,
+            completion_tokens=self.completion_tokens or 0,
+            cached_tokens=details.cached_tokens or 0,
+        )
 
 
 class Completion(BaseModel):
@@ -63,22 +83,32 @@ class Completion(BaseModel):
         if self.message.tool_calls:
             arguments = self.message.tool_calls[0].function.arguments
             return arguments if isinstance(arguments, str) else json.dumps(arguments)
-        content = self.message.content
-        if isinstance(content, list):
-            return "".join(part.text for part in content)
-        return content or ""
+        return self.message.text
 
     @property
     def only_thought(self) -> bool:
-        return not self.text.strip() and bool(self.message.reasoning or self.message.reasoning_content)
+        return not self.text.strip() and self.message.thought
 
     @property
     def spent(self) -> Usage:
-        usage = self.usage or _Usage()
-        details = usage.prompt_tokens_details or _Details()
-        return Usage(
-            calls=1,
-            prompt_tokens=usage.prompt_tokens or 0,
-            completion_tokens=usage.completion_tokens or 0,
-            cached_tokens=details.cached_tokens or 0,
-        )
+        return (self.usage or _Usage()).spent
+
+
+class _Grown(BaseModel):
+    delta: _Message = _Message()
+    finish_reason: str | None = None
+
+
+class Piece(BaseModel):
+    """One event of a streamed completion. The last one may bring the usage and no choice."""
+
+    choices: list[_Grown]
+    usage: _Usage | None = None
+
+    @property
+    def delta(self) -> _Message:
+        return self.choices[0].delta if self.choices else _Message()
+
+    @property
+    def finish_reason(self) -> str | None:
+        return self.choices[0].finish_reason if self.choices else None

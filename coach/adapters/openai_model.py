@@ -7,13 +7,15 @@ starts where the last one ended.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from threading import Lock
 
 from coach.adapters.chat_server import ChatServer
-from coach.adapters.talk import RUNGS, Learned, NextRung, Talk
+from coach.adapters.chat_stream import ChatStream
+from coach.adapters.learned import Learned
+from coach.adapters.talk import RUNGS, NextRung, Talk
 from coach.domain.attempt import Usage
-from coach.domain.exchange import Answer, Ask
+from coach.domain.exchange import Answer, Ask, Message, Streamed
 from coach.errors import JudgeError
 
 DEADLINE_S = 120.0
@@ -89,6 +91,16 @@ class OpenAiModel:
             f"The model {self._model} gave no usable answer: {failures[-1].why}",
             hint="Try again; if it stays so, choose a larger model.",
         )
+
+    def talk(self, messages: tuple[Message, ...], *, max_tokens: int) -> Generator[Streamed]:
+        """Free text as it comes, without the model's thoughts; the last piece brings the usage.
+
+        Raises JudgeError for the same reasons as `answer`, also in the middle. A server that is busy or broken
+        is asked again only while nothing of the reply has come. Closing the generator hangs up.
+        """
+        self._server.open()
+        stream = ChatStream(self._server, self._model, self._learned, messages, time.monotonic() + self._deadline_s)
+        return stream.talk(max_tokens)
 
 
 def _is_openai(host: str) -> bool:

@@ -65,7 +65,11 @@ class Ask(Generic[Answer]):
 
 
 class Streamed(NamedTuple):
-    """A piece of a model's free text as it arrives; the last one brings the usage."""
+    """A piece of a model's free text as it arrives; the last one brings the usage.
+
+    `cut`: with it the text ends for want of room, most likely in the middle of a sentence.
+    """
 
     text: str
     usage: Usage | None = None
+    cut: bool = False

@@ -9,8 +9,8 @@ from cases import CLOSE, PROBLEM, SPOKEN, case
 from fixtures.llm_server import CONTEXT, LlmServer
 
 from coach.adapters.chat_server import TRIES, TRIES_WHEN_DEAD
+from coach.adapters.learned import READ_SHARE_NEEDED
 from coach.adapters.openai_model import OpenAiModel, forget_servers
-from coach.adapters.talk import READ_SHARE_NEEDED
 from coach.domain.answers import ChecksAnswer, JudgeAnswer, LevelAnswer
 from coach.domain.asking import ask_criterion
 from coach.domain.attempt import Usage
