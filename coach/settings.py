@@ -29,6 +29,10 @@ class Settings:
     llm_model: str | None = None
     llm_parallel: int = 4
     llm_deadline: float = 120.0
+    speech_base_url: str | None = None
+    speech_api_key: str | None = field(default=None, repr=False)
+    speech_model: str = "tts-1"
+    speech_voice: str = "alloy"
     max_minutes: float = 60.0
     max_megabytes: float = 500.0
     offline: bool = False
@@ -59,6 +63,10 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         llm_model=llm_model,
         llm_parallel=int(read.number("COACH_LLM_PARALLEL", Settings.llm_parallel, least=1)),
         llm_deadline=read.number("COACH_LLM_DEADLINE", Settings.llm_deadline, least=1),
+        speech_base_url=read.url("COACH_SPEECH_BASE_URL"),
+        speech_api_key=read.text("COACH_SPEECH_API_KEY"),
+        speech_model=read.text("COACH_SPEECH_MODEL") or Settings.speech_model,
+        speech_voice=read.text("COACH_SPEECH_VOICE") or Settings.speech_voice,
         max_minutes=read.number("COACH_MAX_MINUTES", Settings.max_minutes, least=0.1),
         max_megabytes=read.number("COACH_MAX_MEGABYTES", Settings.max_megabytes, least=0.1),
         offline=read.flag("COACH_OFFLINE"),

@@ -19,6 +19,8 @@ from coach.service.people import People
 from coach.service.redos import Redos
 from coach.service.reviews import Reviews
 from coach.service.sparring.drills import Drills
+from coach.service.sparring.playbooks import Playbooks
+from coach.service.sparring.spoken import SpokenAnswers
 from coach.service.stages import Chosen
 from coach.service.takes import Takes
 from coach.settings import Settings
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from coach.adapters.media import PyAvMedia
     from coach.adapters.media_store import FolderMediaStore
     from coach.adapters.openai_model import OpenAiModel
+    from coach.adapters.voices import VoiceLadder
     from coach.service.ports import Judge
 
 ID_BYTES = 9
@@ -254,16 +257,63 @@ class Workshop:
     def drills(self) -> Drills:
         """The use cases around a drill against the competitor's rep."""
         from coach.service.sparring.embedded_assessor import EmbeddedAssessor
+        from coach.service.sparring.llm_assessor import LlmAssessor
+        from coach.service.sparring.llm_rival import LlmRival
         from coach.service.sparring.scripted_rival import ScriptedRival
 
-        reader, rival = EmbeddedAssessor(self.matcher), ScriptedRival()
+        reader, rival = EmbeddedAssessor(), ScriptedRival()
         return Drills(
             cards=self.cards,
             store=self.drill_store,
-            rivals={CONFIGURED: rival, EMBEDDED: rival},
-            assessors={CONFIGURED: reader, EMBEDDED: reader},
+            rivals={CONFIGURED: LlmRival(self.model, self.matcher, rival) if self.model else rival, EMBEDDED: rival},
+            assessors={CONFIGURED: LlmAssessor(self.model) if self.model else reader, EMBEDDED: reader},
             reader=reader,
             leases=self._leases,
+            forget_sounds=lambda recordings: self.archive.forget_sounds(recordings),
+            now=lambda: datetime.now(UTC),
+            new_id=lambda: secrets.token_hex(ID_BYTES),
+        )
+
+    @cached_property
+    def voices(self) -> "VoiceLadder":
+        from coach.adapters.voices import SpeechSettings, VoiceLadder
+
+        settings = self.settings
+        return VoiceLadder(
+            SpeechSettings(
+                base_url=settings.speech_base_url,
+                model=settings.speech_model,
+                voice=settings.speech_voice,
+                api_key=settings.speech_api_key,
+            )
+        )
+
+    @cached_property
+    def spoken_answers(self) -> SpokenAnswers:
+        """The use cases around what is said in a drill."""
+        return SpokenAnswers(
+            drills=self.drills,
+            store=self.drill_store,
+            media=self.media,
+            recordings=self.recordings,
+            choose_transcriber=self.choose_transcriber,
+            forget_sounds=self.archive.forget_sounds,
+            leases=self._leases,
+            now=lambda: datetime.now(UTC),
+            new_id=lambda: secrets.token_hex(ID_BYTES),
+        )
+
+    @cached_property
+    def playbooks(self) -> Playbooks:
+        """The use cases around what the competitor's rep would do at one account."""
+        from coach.service.sparring.embedded_planner import EmbeddedPlanner
+        from coach.service.sparring.llm_planner import LlmPlanner
+
+        embedded = EmbeddedPlanner(self.matcher)
+        return Playbooks(
+            cards=self.cards,
+            store=self.drill_store,
+            planners={CONFIGURED: LlmPlanner(self.model, embedded) if self.model else embedded, EMBEDDED: embedded},
             now=lambda: datetime.now(UTC),
             new_id=lambda: secrets.token_hex(ID_BYTES),
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coach.adapters.database import Database
 from coach.domain.attempt import State
 from coach.domain.certification import Kind, Outcome
-from coach.domain.retention import Erased
+from coach.domain.retention import Erased, Retired
 from coach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -91,14 +91,14 @@ class SqlArchiveStore:
             return self._with_redos(connection, attempt_id)
 
     def recordings(self) -> set[str]:
-        """The SHA-256 of every recording that an attempt uses."""
+        """The SHA-256 of every recording that an attempt or a spoken answer uses."""
         import sqlalchemy as sa
 
-        from coach.adapters.tables import ATTEMPT
+        from coach.adapters.tables import ATTEMPT, UTTERANCE
 
-        used = sa.select(ATTEMPT.c.recording).where(ATTEMPT.c.recording.is_not(None)).distinct()
+        of_attempts = sa.select(ATTEMPT.c.recording).where(ATTEMPT.c.recording.is_not(None))
         with self._database.read() as connection:
-            return set(connection.scalars(used))
+            return set(connection.scalars(of_attempts.union(sa.select(UTTERANCE.c.recording))))
 
     def used_by(self, attempt_id: str) -> tuple[str, ...]:
         """The recording that an attempt uses, by its SHA-256; none where it was removed or never was."""
@@ -111,13 +111,40 @@ class SqlArchiveStore:
             return tuple(connection.scalars(used))
 
     def users(self, sha256: str) -> frozenset[str]:
-        """The attempts that use a recording, by id."""
+        """The attempts and the spoken answers that use a recording, by id."""
         import sqlalchemy as sa
 
-        from coach.adapters.tables import ATTEMPT
+        from coach.adapters.tables import ATTEMPT, UTTERANCE
 
+        attempts = sa.select(ATTEMPT.c.id).where(ATTEMPT.c.recording == sha256)
+        spoken = sa.select(UTTERANCE.c.id).where(UTTERANCE.c.recording == sha256)
         with self._database.read() as connection:
-            return frozenset(connection.scalars(sa.select(ATTEMPT.c.id).where(ATTEMPT.c.recording == sha256)))
+            return frozenset(connection.scalars(attempts.union(spoken)))
+
+    def retire_drills(self, *, words: datetime | None, sounds: datetime | None, dry_run: bool) -> Retired:
+        """Remove drills and playbooks untouched since `words`, wholly, and spoken answers made before `sounds`."""
+        import sqlalchemy as sa
+
+        from coach.adapters.tables import DRILL, PLAYBOOK, UTTERANCE
+
+        drills = DRILL.c.updated_at < words if words else sa.false()
+        playbooks = PLAYBOOK.c.at < words if words else sa.false()
+        spoken = UTTERANCE.c.drill_id.in_(sa.select(DRILL.c.id).where(drills))
+        if sounds:
+            spoken |= UTTERANCE.c.at < sounds
+        with self._database.write() as connection:
+            found = connection.execute(sa.select(UTTERANCE.c.id, UTTERANCE.c.recording).where(spoken)).all()
+            retired = Retired(
+                drills=connection.scalar(sa.select(sa.func.count()).select_from(DRILL).where(drills)) or 0,
+                playbooks=connection.scalar(sa.select(sa.func.count()).select_from(PLAYBOOK).where(playbooks)) or 0,
+                utterances=tuple(row.id for row in found),
+                recordings=tuple(dict.fromkeys(row.recording for row in found)),
+            )
+            if not dry_run:
+                connection.execute(sa.delete(UTTERANCE).where(spoken))
+                connection.execute(sa.delete(DRILL).where(drills))
+                connection.execute(sa.delete(PLAYBOOK).where(playbooks))
+        return retired
 
     def open_takes(self, before: datetime | None = None) -> frozenset[str]:
         """Takes that were not handed in, by id: all, or those begun before a moment."""

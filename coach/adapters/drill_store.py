@@ -1,5 +1,6 @@
 """Drills, playbooks and spoken answers in the database."""
 
+import contextlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -72,13 +73,26 @@ class SqlDrillStore:
             )
         return revision + 1
 
-    def delete(self, drill_id: str) -> None:
+    def owner(self, drill_id: str) -> str | None:
+        """Whose drill it is, also where it cannot be read; None where there is none."""
         import sqlalchemy as sa
 
         from coach.adapters.tables import DRILL
 
+        with self._database.read() as connection:
+            return connection.scalar(sa.select(DRILL.c.who).where(DRILL.c.id == drill_id))
+
+    def delete(self, drill_id: str) -> tuple[str, ...]:
+        """Remove a drill with its spoken answers, and say which recordings (SHA-256) these were."""
+        import sqlalchemy as sa
+
+        from coach.adapters.tables import DRILL, UTTERANCE
+
+        recordings = sa.select(UTTERANCE.c.recording).where(UTTERANCE.c.drill_id == drill_id).distinct()
         with self._database.write() as connection:
-            connection.execute(sa.delete(DRILL).where(DRILL.c.id == drill_id))
+            gone = tuple(connection.scalars(recordings))
+            connection.execute(sa.delete(DRILL).where(DRILL.c.id == drill_id))  # its utterances go with it
+        return gone
 
     def entries(self, who: str, *, competitor: str | None = None, limit: int = 200) -> tuple[DrillEntry, ...]:
         import sqlalchemy as sa
@@ -90,14 +104,6 @@ class SqlDrillStore:
         query = sa.select(*columns).where(*wanted).order_by(DRILL.c.at.desc(), DRILL.c.id).limit(limit)
         with self._database.read() as connection:
             return tuple(DrillEntry.model_validate(dict(row)) for row in connection.execute(query).mappings())
-
-    def before(self, moment: datetime) -> tuple[str, ...]:
-        import sqlalchemy as sa
-
-        from coach.adapters.tables import DRILL
-
-        with self._database.read() as connection:
-            return tuple(connection.scalars(sa.select(DRILL.c.id).where(DRILL.c.at < moment)))
 
     def add_playbook(self, playbook: Playbook) -> None:
         from coach.adapters.tables import PLAYBOOK
@@ -120,6 +126,28 @@ class SqlDrillStore:
         if document is None:
             raise UsageError("There is no such playbook.", hint="Make a new one.")
         return _read(Playbook, document)
+
+    def playbooks(self, who: str, *, limit: int) -> tuple[Playbook, ...]:
+        import sqlalchemy as sa
+
+        from coach.adapters.tables import PLAYBOOK
+
+        theirs = sa.select(PLAYBOOK.c.document).where(PLAYBOOK.c.who == who)
+        query = theirs.order_by(PLAYBOOK.c.at.desc(), PLAYBOOK.c.id).limit(limit)
+        found: list[Playbook] = []
+        with self._database.read() as connection:
+            for document in connection.scalars(query):
+                with contextlib.suppress(UnreadableError):  # one from another version must not hide the rest
+                    found.append(_read(Playbook, document))
+        return tuple(found)
+
+    def delete_playbook(self, playbook_id: str) -> None:
+        import sqlalchemy as sa
+
+        from coach.adapters.tables import PLAYBOOK
+
+        with self._database.write() as connection:
+            connection.execute(sa.delete(PLAYBOOK).where(PLAYBOOK.c.id == playbook_id))
 
     def add_utterance(self, utterance: Utterance) -> None:
         from coach.adapters.tables import UTTERANCE
@@ -147,15 +175,26 @@ class SqlDrillStore:
         with self._database.write() as connection:
             connection.execute(sa.update(UTTERANCE).where(UTTERANCE.c.id == utterance.id).values(values))
 
-    def unheard(self, drill_id: str) -> tuple[Utterance, ...]:
+    def delete_utterance(self, utterance_id: str) -> None:
         import sqlalchemy as sa
 
         from coach.adapters.tables import UTTERANCE
 
-        query = sa.select(UTTERANCE.c.document).where(UTTERANCE.c.drill_id == drill_id).order_by(UTTERANCE.c.at)
+        with self._database.write() as connection:
+            connection.execute(sa.delete(UTTERANCE).where(UTTERANCE.c.id == utterance_id))
+
+    def utterances(self, drill_id: str) -> tuple[Utterance, ...]:
+        import sqlalchemy as sa
+
+        from coach.adapters.tables import UTTERANCE
+
+        query = (
+            sa.select(UTTERANCE.c.document)
+            .where(UTTERANCE.c.drill_id == drill_id)
+            .order_by(UTTERANCE.c.at, UTTERANCE.c.id)
+        )
         with self._database.read() as connection:
-            found = [_read(Utterance, document) for document in connection.scalars(query)]
-        return tuple(utterance for utterance in found if utterance.turn is None)
+            return tuple(_read(Utterance, document) for document in connection.scalars(query))
 
     def _document(self, column: "sa.Column[str]", which: "sa.ColumnElement[bool]") -> str | None:
         import sqlalchemy as sa

@@ -22,8 +22,12 @@ def prepare(file: Path, busy_timeout_ms: int) -> None:
     """
     make_folder(file.parent)
     try:
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        # Never a file that is there: closing it would drop every lock that this process has on it, and with
+        # the locks of a connection that is open elsewhere in it, whatever other processes write meanwhile.
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         sync_folder(file.parent)
+    except FileExistsError:
+        pass
     except OSError as error:
         raise refusal(file.parent, error) from error
     try:

@@ -51,6 +51,7 @@ def _examine(workshop: "Workshop") -> dict[str, list[dict[str, Any]]]:
     return {
         "transcriber": [_line(rung.name, rung.ready, rung.why) for rung in rungs],
         "judge": _judges(workshop),
+        "voice": [_line(rung.name, rung.ready, rung.why) for rung in workshop.voices.rungs()],
         "library": [_library(workshop)],
         "storage": [_line("home", None, str(workshop.settings.home)), _storage(workshop)],
         "queue": [_worker(workshop)],

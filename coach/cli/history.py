@@ -33,6 +33,7 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--limit", type=_positive, default=LISTED, metavar="N", help=f"at most so many; default: {LISTED}"
     )
+    parser.add_argument("--drills", action="store_true", help="your own drills instead, and what is still open")
     parser.add_argument("--json", action="store_true", help="print a JSON list, with the criteria and reviews")
     parser.set_defaults(run=run)
 
@@ -43,6 +44,10 @@ def run(arguments: argparse.Namespace) -> int:
     from coach.wiring import Workshop
 
     workshop = Workshop(settings_from(environment()))
+    if arguments.drills:
+        from coach.cli.drill_history import show_drills
+
+        return show_drills(workshop, arguments)
     who = _key(workshop, arguments.who) if arguments.who is not None else None
     entries = workshop.history.entries(who=who, rubric_id=arguments.rubric, limit=arguments.limit + 1)
     more, entries = len(entries) > arguments.limit, entries[: arguments.limit]

@@ -9,6 +9,9 @@ from coach.domain.retention import Purge, Retention
 NAMES = {
     "transcripts": "transcripts, with their recordings",
     "recordings": "recordings of attempts",
+    "drills": "drills",
+    "playbooks": "playbooks",
+    "spoken_answers": "spoken answers of drills",
     "orphans": "recordings without an attempt",
     "uploads": "broken-off uploads",
     "copies": "copies for playing, of what is gone",

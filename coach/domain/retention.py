@@ -32,6 +32,16 @@ class Erased(Value):
     takes: tuple[str, ...]
 
 
+class Retired(Value):
+    """What of drills was past its time: how many of them and of playbooks, the spoken answers that went by
+    themselves or with a drill, by id, and their recordings by SHA-256."""
+
+    drills: int
+    playbooks: int
+    utterances: tuple[str, ...]
+    recordings: tuple[str, ...]
+
+
 class Deleted(Value):
     """What a deletion removed: re-recordings of single checks with the attempt, and files with their bytes.
 
@@ -49,7 +59,19 @@ class Deleted(Value):
 class Swept(Value):
     """One kind of thing that was removed, or would be: how many, and how many bytes of files."""
 
-    what: Literal["transcripts", "recordings", "orphans", "uploads", "copies", "takes", "leases", "backups"]
+    what: Literal[
+        "transcripts",
+        "recordings",
+        "drills",
+        "playbooks",
+        "spoken_answers",
+        "orphans",
+        "uploads",
+        "copies",
+        "takes",
+        "leases",
+        "backups",
+    ]
     count: int = 0
     bytes: int = 0
 

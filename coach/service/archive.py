@@ -73,12 +73,13 @@ class Archive:
                 self._retire("transcripts", words, notes),
                 self._retire("recordings", sounds, notes),
             ]
+        swept += self._retire_drills(notes, dry_run=dry_run)
         swept += self._sweep(notes, dry_run=dry_run)
         if not dry_run and not self.store.settle():
             notes.append("The database was in use; the next purge overwrites what is left of deleted rows.")
         if not days.limited:
             notes.append(
-                "Recordings and transcripts are kept for ever: neither COACH_KEEP_RECORDINGS_DAYS nor "
+                "Recordings, transcripts and drills are kept for ever: neither COACH_KEEP_RECORDINGS_DAYS nor "
                 "COACH_KEEP_TRANSCRIPTS_DAYS is set."
             )
         return Purge(dry_run=dry_run, swept=tuple(swept), notes=tuple(notes))
@@ -103,7 +104,7 @@ class Archive:
         failed: list[Exception] = []
         for sha256 in erased.recordings:
             with _going_on(failed):
-                if (size := self._remove_recording(sha256)) is not None:
+                if (size := self._forget_sound(sha256)) is not None:
                     gone.append(size)
         for attempt_id in erased.attempts:
             with _going_on([]):  # a job without its attempt ends by itself
@@ -114,7 +115,15 @@ class Archive:
         first, *redos = erased.attempts
         return Deleted(attempt=first, redos=len(redos), recordings=len(gone), bytes=sum(gone), left=bool(failed))
 
-    def _remove_recording(self, sha256: str) -> int | None:
+    def forget_sounds(self, recordings: Collection[str]) -> None:
+        """Remove the recordings of spoken answers that were deleted; those in use elsewhere stay."""
+        for sha256 in recordings:
+            with _going_on([]):  # the next purge finds what is left
+                self._forget_sound(sha256)
+        with _going_on([]):
+            self.store.settle()
+
+    def _forget_sound(self, sha256: str) -> int | None:
         """Its bytes; None when somebody else uses it."""
         size = self.recordings.remove_unless(sha256, lambda: bool(self.store.users(sha256)))
         if self.recordings.holds(sha256):
@@ -148,6 +157,30 @@ class Archive:
                 if removed.left:
                     notes.append(f"A file of attempt {attempt_id} could not be removed at this moment.")
         return Swept(what=what, count=count, bytes=size)
+
+    def _retire_drills(self, notes: list[str], *, dry_run: bool) -> list[Swept]:
+        """Drills are practice: past the time for words a drill goes wholly, past that for sounds what was spoken."""
+        days = self.retention
+        retired = self.store.retire_drills(
+            words=None if days.transcripts_days is None else self._ago(days.transcripts_days),
+            sounds=None if days.recordings_days is None else self._ago(days.recordings_days),
+            dry_run=dry_run,
+        )
+        freed: list[int] = []
+        failed: list[Exception] = []
+        for sha256 in retired.recordings:
+            with _going_on(failed):
+                if not dry_run:
+                    freed.append(self._forget_sound(sha256) or 0)
+                elif self.store.users(sha256) <= set(retired.utterances):
+                    freed.append(self.recordings.size(sha256))
+        if failed:
+            notes.append("A file of a spoken answer could not be removed at this moment.")
+        return [
+            Swept(what="drills", count=retired.drills),
+            Swept(what="playbooks", count=retired.playbooks),
+            Swept(what="spoken_answers", count=len(retired.utterances), bytes=sum(freed)),
+        ]
 
     def _erase_words(self, attempt: Attempt) -> Erased | None:
         due = self._due(self.retention.transcripts_days, recorded=False, attempt_id=attempt.id)
@@ -248,7 +281,7 @@ class Archive:
             and recording.kept
             and not self.store.users(recording.sha256) <= set(self.store.family(attempt.id))
         ):
-            yield "The file of the recording, because another attempt uses the same one."
+            yield "The file of the recording, because another attempt or a drill uses the same one."
         if self.leftovers.backups_since(attempt.at.timestamp()):
             yield "Its words in the backups of the database that upgrades made, until those are removed."
 

@@ -12,7 +12,7 @@ from coach.domain.exchange import Answer, Ask, Audio, Progress, Sound
 from coach.domain.history import Entry
 from coach.domain.judging import Case, JudgeIdentity, Proposal
 from coach.domain.person import Person
-from coach.domain.retention import Erased, Swept
+from coach.domain.retention import Erased, Retired, Swept
 from coach.domain.review import Review
 from coach.domain.rubric import Criterion, GoldenPitch, PitchKind, Rubric, Us
 from coach.domain.take import Take
@@ -197,7 +197,12 @@ class ArchiveStore(Protocol):
         ...
 
     def users(self, sha256: str) -> frozenset[str]:
-        """The attempts that use a recording."""
+        """The attempts and the spoken answers that use a recording."""
+        ...
+
+    def retire_drills(self, *, words: datetime | None, sounds: datetime | None, dry_run: bool) -> Retired:
+        """Remove what of drills is past its time: drills and playbooks untouched since `words`, wholly, and the
+        spoken answers made before `sounds`. None: no time. With `dry_run` nothing is removed."""
         ...
 
     def open_takes(self, before: datetime | None = None) -> frozenset[str]:

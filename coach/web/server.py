@@ -23,6 +23,9 @@ from coach.web.rendering import STATIC
 from coach.web.review import ReviewDesk
 from coach.web.routes import Desk
 from coach.web.shell import static_file
+from coach.web.sparring.desk import DrillDesk
+from coach.web.sparring.playbooks import PlaybookDesk
+from coach.web.sparring.voice import VoiceDesk
 from coach.web.supervisor import Supervisor
 from coach.web.takes import TakeDesk
 
@@ -78,6 +81,10 @@ def build_app(workshop: "Workshop") -> FastAPI:
     app.include_router(ReviewDesk(coach, workshop.reviews, navigation, private).router())
     app.include_router(Reception(workshop.people, navigation).router())
     app.include_router(Past(workshop, navigation).router())
+    app.include_router(PlaybookDesk(workshop, navigation).router())
+    room = DrillDesk(workshop, navigation)
+    app.include_router(room.router())
+    app.include_router(VoiceDesk(workshop, room.replies.said, private).router())
     app.add_api_route("/", _to_practice, include_in_schema=False)
     app.add_api_route("/static/{name}", static_file, include_in_schema=False)
     app.add_api_route("/healthz", _healthy, include_in_schema=False)

@@ -38,14 +38,15 @@ def whereabouts(workshop: "Workshop", hears: str, judges: str) -> Whereabouts:
     return Whereabouts(
         folder=_short(str(settings.home)),
         hears=hears,
-        heard_at=_other_host(sound_goes_to) if through_endpoint else None,
+        heard_at=other_host(sound_goes_to) if through_endpoint else None,
         judges=judges,
-        judged_at=_other_host(settings.llm_base_url),
-        kept_at=_other_host(settings.database_url),
+        judged_at=other_host(settings.llm_base_url),
+        kept_at=other_host(settings.database_url),
     )
 
 
-def _other_host(url: str | None) -> str | None:
+def other_host(url: str | None) -> str | None:
+    """The host of an address, None where that is this computer."""
     host = urlsplit(url).hostname if url else None
     return None if host is None or host in {"localhost", "::1"} or host.startswith("127.") else host
 

@@ -1,6 +1,7 @@
 import os
 import socket
 import sqlite3
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -104,6 +105,28 @@ def test_a_postgresql_address_is_taken_in_every_common_spelling(postgres_url):
     for start in ("postgres:", "postgresql:", "postgresql+psycopg:"):
         database = open_database(start + postgres_url.partition(":")[2])
         assert database.engine.dialect.driver == "psycopg"
+        database.close()
+
+
+WRITES = """
+import sys
+import sqlalchemy as sa
+from coach.adapters.database import open_database
+with open_database(sys.argv[1]).write() as connection:
+    connection.execute(sa.text("INSERT INTO source VALUES ('theirs', 'x', '2026-03-01')"))
+"""
+
+
+def test_a_file_that_is_opened_again_in_one_process_still_shows_what_another_one_writes(file: Path):
+    first = open_database(sqlite_url(file))
+    with first.write() as connection:
+        connection.execute(sa.text("INSERT INTO source VALUES ('ours', 'x', '2026-03-01')"))
+    second = open_database(sqlite_url(file))  # closing any handle of the file drops all locks of the process on it
+    command = [sys.executable, "-c", WRITES, sqlite_url(file)]
+    subprocess.run(command, cwd=Path(__file__).parents[2], check=True)
+    for database in (first, second):
+        with database.read() as connection:
+            assert connection.scalar(sa.text("SELECT count(*) FROM source")) == 2
         database.close()
 
 

@@ -16,13 +16,17 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from fakes_store import done, received
+from sparring_examples import example_drill
 
 from coach.adapters.attempt_store import SqlAttemptStore
 from coach.adapters.database import Database, open_database, sqlite_url
+from coach.adapters.drill_store import SqlDrillStore
 from coach.adapters.schema import MIGRATIONS, VERSION_TABLE, is_ours, upgrade, version, versions
 from coach.adapters.sqlite_file import prepare
 from coach.adapters.tables import ATTEMPT, CRITERION_SCORE, METADATA
+from coach.adapters.take_store import SqlTakeStore
 from coach.domain.attempt import State
+from coach.domain.take import Take
 from coach.errors import StoreError
 
 # The dangerous kind of change: on SQLite it writes `attempt` anew and drops the old table.
@@ -290,13 +294,12 @@ FIRST = {
 """An attempt's document as the first version wrote it."""
 
 
-@pytest.fixture
-def first(tmp_path: Path, database_url: str) -> Iterator[Database]:
-    """A database at version 0001, made by its migration alone and filled with plain SQL."""
-    folder = tmp_path / "first"
+def made_at(newest: str, tmp_path: Path, database_url: str) -> Database:
+    """A database at an old version, made by its migrations alone."""
+    folder = tmp_path / newest
     shutil.copytree(MIGRATIONS, folder)
     for script in (folder / "versions").glob("*_*.py"):
-        if not script.name.startswith("0001_"):
+        if script.name[:4] > newest:
             script.unlink()
     if database_url.startswith("sqlite"):
         file = tmp_path / "home" / "coach.db"
@@ -305,6 +308,13 @@ def first(tmp_path: Path, database_url: str) -> Iterator[Database]:
     else:
         database = Database(sa.create_engine(database_url), None)
     upgrade(database, folder)
+    return database
+
+
+@pytest.fixture
+def first(tmp_path: Path, database_url: str) -> Iterator[Database]:
+    """A database at version 0001, filled with plain SQL."""
+    database = made_at("0001", tmp_path, database_url)
     row = "INSERT INTO attempt (id, who, kind, state, rubric_id, rubric_version, situation, at, recording, score, "
     row += "progress, document, revision, updated_at) VALUES (:id, 'Nadia', 'practice', :state, 'first_call', "
     row += "'rubric-1', 'first_call', '2026-03-01 12:00:00.123456', :recording, :score, 0, :document, 3, "
@@ -352,4 +362,31 @@ def test_a_database_of_the_first_version_comes_to_the_newest_with_all_that_is_in
         assert "-0001-" in copy.name
         assert dump(copy) == before
     SqlAttemptStore(database).save(done(attempt))
+    database.close()
+
+
+# ---- from the version before drills ------------------------------------------------------------
+
+
+def test_a_database_from_before_drills_keeps_what_is_in_it_and_can_hold_drills(tmp_path: Path, database_url: str):
+    database = made_at("0002", tmp_path, database_url)
+    assert at_version(database) == "0002"
+    attempt = done(received())
+    SqlAttemptStore(database).add(attempt, {})
+    known = {"who": "me", "mime": "audio/webm", "rubric_id": "first_call", "situation": "first_call"}
+    take = Take.model_validate({"id": "00000000-0000-4000-8000-000000000001", "at": attempt.at, **known})
+    SqlTakeStore(database, tmp_path / "takes").add(take)
+    database.close()
+
+    database = open_database(database_url)
+
+    assert at_version(database) == versions()[-1]
+    assert (SqlAttemptStore(database).get(attempt.id), counts(database)) == (attempt, (1, 2))
+    assert SqlTakeStore(database, tmp_path / "takes").get(take.id) == take
+    drills = SqlDrillStore(database)
+    drills.add(example_drill())
+    assert drills.get("drill-1").drill == example_drill()
+    if database.file:
+        (copy,) = backups(database.file.parent)
+        assert "-0002-" in copy.name
     database.close()

@@ -34,24 +34,42 @@ ENDLESS = {"/practice/gradio_api/heartbeat/{session_hash}", "/practice/gradio_ap
 
 @dataclass
 class Somebody:
-    """A person with a practice attempt, a line said again, and a take that is not handed in yet."""
+    """A person with a practice attempt, a line said again, a take that is not handed in yet, a drill and a playbook."""
 
     client: httpx.Client
     marker: str
     attempt: str
     redo: str
     take: str
+    drill: str
+    playbook: str
     record: dict[str, Any]
     media: Path
 
     @property
     def ids(self) -> dict[str, list[str]]:
         """What can stand in a route for the name of its parameter."""
-        return {"attempt_id": [self.attempt, self.redo], "take_id": [self.take], "number": ["0"]}
+        return {
+            "attempt_id": [self.attempt, self.redo],
+            "take_id": [self.take],
+            "drill_id": [self.drill],
+            "playbook_id": [self.playbook],
+            "number": ["0", "2"],
+            "sentence": ["0"],
+        }
 
     @property
     def anything(self) -> list[str]:
-        return [self.attempt, self.redo, self.take, self.media.name, str(self.media), str(self.media).lstrip("/")]
+        return [
+            self.attempt,
+            self.redo,
+            self.take,
+            self.drill,
+            self.playbook,
+            self.media.name,
+            str(self.media),
+            str(self.media).lstrip("/"),
+        ]
 
     @property
     def secret(self) -> list[str]:
@@ -88,8 +106,16 @@ def somebody(url: str, home: Path, name: str | None) -> Somebody:
     assert client.put(f"/takes/{take}", json={"mime": "audio/ogg", **PITCH}).status_code == 204
     assert client.put(f"/takes/{take}/parts/0", content=sound).status_code == 204
     assert client.post(f"/takes/{take}/finish", json={"parts": 1}).status_code == 200
+    begun = client.post("/drills", data={"competitor": "castle", "account": marker})
+    assert begun.status_code == 303
+    drill = begun.headers["location"].rsplit("/", 1)[1]
+    assert client.post(f"/drills/{drill}/reply").status_code == 200
+    assert client.post(f"/drills/{drill}/answers", json={"text": marker, "after": 1}).status_code == 200
+    planned = client.post("/playbooks", data={"competitor": "castle", "account": marker})
+    assert planned.status_code == 303
+    playbook = planned.headers["location"].rsplit("/", 1)[1]
     media = next(path for path in (home / "media").rglob("*") if path.is_file() and path.read_bytes() == sound)
-    return Somebody(client, marker, attempt, redo.json()["id"], take, record, media)
+    return Somebody(client, marker, attempt, redo.json()["id"], take, drill, playbook, record, media)
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +164,8 @@ def arguments(whose: Somebody) -> dict[str, dict[str, Any]]:
         "POST /attempts/{attempt_id}/redos": {"params": {**line, "filename": "a.ogg"}, "content": b"x"},
         "GET /attempts/{attempt_id}/redos/ask": {"params": line},
         "POST /attempts/{attempt_id}/corrections": {"json": {"edition": "x", "lines": [{"number": 1, "text": "x"}]}},
+        "POST /drills/{drill_id}/answers": {"json": {"text": "x", "after": 1}},
+        "POST /drills/{drill_id}/utterances": {"params": {"after": 1}, "content": b"x"},
         "PUT /takes/{take_id}": {"json": {"mime": "audio/ogg", **PITCH}},
         "PUT /takes/{take_id}/parts/{number}": {"content": b"x"},
         "POST /takes/{take_id}/finish": {"json": {"parts": 1}},
@@ -205,6 +233,9 @@ def test_no_list_or_search_shows_another_persons_things(
         "take": whose.attempt,
         "attempt": whose.attempt,
         "deleted": whose.attempt,
+        "again": whose.drill,
+        "playbook": whose.playbook,
+        "competitor": "-same",
     }
     for method, path in routes:
         if method != "GET" or "{" in path or path in ENDLESS or "/queue/" in path:
@@ -212,8 +243,9 @@ def test_no_list_or_search_shows_another_persons_things(
         for more in ({}, {"params": ids}):
             _, body = asked(other.client, method, path, **more)
             assert leaks(body, whose) == [], f"{method} {path} {more}"
-            if path in {"/history", "/review", "/takes"} and not more:
+            if path in {"/history", "/review", "/takes", "/drills"} and not more:
                 assert whose.attempt.encode() not in body
+                assert whose.drill.encode() not in body
                 assert whose.take.encode() not in body
 
 
@@ -289,6 +321,10 @@ def test_everything_is_still_there_for_its_owner(
     whose, _ = pair
     assert whose.client.get(f"/attempts/{whose.attempt}/record.json").json() == whose.record
     assert asked(whose.client, "GET", f"/attempts/{whose.attempt}/media")[1] == whose.media.read_bytes()
+    for rest in ("", "/debrief"):
+        assert whose.marker in whose.client.get(f"/drills/{whose.drill}{rest}").text
+    assert whose.client.get(f"/drills/{whose.drill}/state").json()["turn"] == 2
+    assert whose.marker in whose.client.get(f"/playbooks/{whose.playbook}").text
     for method, path in routes:
         if method != "GET" or not {"{attempt_id}", "{take_id}"} & set(path.split("/")) or path.startswith("/review"):
             continue

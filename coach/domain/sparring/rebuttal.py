@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal
 
-from coach.domain.attempt import Problem
+from coach.domain.attempt import Problem, Usage
 from coach.domain.judging import Evidence, JudgeIdentity, Verdict
 from coach.domain.rubric import Us
 from coach.domain.sparring.battlecard import Battlecard, CardAnswer
@@ -93,6 +93,7 @@ class Assessment(Value):
     better: str = ""
     notes: tuple[str, ...] = ()
     judge: JudgeIdentity
+    usage: Usage = Usage()
     problem: Problem | None = None
 
     @property

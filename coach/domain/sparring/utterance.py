@@ -1,4 +1,4 @@
-"""A spoken answer, from the moment its sound is kept to the turn it becomes."""
+"""A spoken answer, from the moment its sound is kept. The turn that it becomes names it."""
 
 from datetime import datetime
 
@@ -9,7 +9,8 @@ from coach.domain.value import Value
 class Utterance(Value):
     """`recording` is the SHA-256 of its sound; `text` is what was heard, None until somebody listened.
 
-    `answers` is the number of the rival's turn that it replies to; `turn` is the number of the turn it became.
+    `answers` is the number of the rival's turn that it replies to, `seconds` how long was spoken, `engine` what
+    heard it, `problem` why nothing was heard the last time.
     """
 
     id: str
@@ -21,4 +22,3 @@ class Utterance(Value):
     text: str | None = None
     engine: str | None = None
     problem: Problem | None = None
-    turn: int | None = None

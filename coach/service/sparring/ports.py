@@ -1,7 +1,6 @@
 """What drills and playbooks need from the outside world."""
 
 from collections.abc import Callable, Generator
-from datetime import datetime
 from typing import Protocol
 
 from coach.domain.exchange import Message, Sound, Streamed
@@ -91,22 +90,33 @@ class DrillStore(Protocol):
         """Keep a drill that was read at `revision`; the new revision. Raises OvertakenError if it has moved on."""
         ...
 
-    def delete(self, drill_id: str) -> None:
-        """Remove a drill with its spoken answers; nothing happens where there is none."""
+    def owner(self, drill_id: str) -> str | None:
+        """Whose drill it is, also where it cannot be read; None where there is none."""
+        ...
+
+    def delete(self, drill_id: str) -> tuple[str, ...]:
+        """Remove a drill with its spoken answers, and say which recordings (SHA-256) these were.
+
+        Nothing happens where there is none.
+        """
         ...
 
     def entries(self, who: str, *, competitor: str | None = None, limit: int = 200) -> tuple[DrillEntry, ...]:
         """Somebody's drills, the newest first."""
         ...
 
-    def before(self, moment: datetime) -> tuple[str, ...]:
-        """The ids of all drills that were begun before a moment."""
-        ...
-
     def add_playbook(self, playbook: Playbook) -> None: ...
 
     def playbook(self, playbook_id: str) -> Playbook:
         """Raises UsageError when there is none."""
+        ...
+
+    def playbooks(self, who: str, *, limit: int) -> tuple[Playbook, ...]:
+        """Somebody's playbooks, the newest first; one that cannot be read is left out."""
+        ...
+
+    def delete_playbook(self, playbook_id: str) -> None:
+        """Remove a playbook; nothing happens where there is none."""
         ...
 
     def add_utterance(self, utterance: Utterance) -> None: ...
@@ -117,8 +127,10 @@ class DrillStore(Protocol):
 
     def save_utterance(self, utterance: Utterance) -> None: ...
 
-    def unheard(self, drill_id: str) -> tuple[Utterance, ...]:
-        """Spoken answers that have not become a turn yet, the oldest first."""
+    def delete_utterance(self, utterance_id: str) -> None: ...
+
+    def utterances(self, drill_id: str) -> tuple[Utterance, ...]:
+        """All spoken answers of a drill, the oldest first; its turns say which of them were sent."""
         ...
 
 

@@ -11,43 +11,43 @@ window.pitchCapture ??= (() => {
   const QUIETEST = 0.002;    // below it nothing but hiss arrives: a muted microphone gives a hundredth of it
   const SILENT_MS = 5000;
 
-  const OTHERWISE = "You can also hand in a file instead.";
+  const OTHERWISE = "You can also hand in a file instead.";   // what else there is where a microphone is not
 
   // Why nothing can be recorded here at all, or null.
-  function obstacle() {
+  function obstacle(otherwise = OTHERWISE) {
     if (!isSecureContext) return {
       title: "Recording needs a secure address",
       text: "Browsers open the microphone only on pages that begin with https://, or with http://localhost on the same computer.",
-      hint: `Ask whoever runs Pitch Coach here for its https:// address. ${OTHERWISE}`,
+      hint: `Ask whoever runs Pitch Coach here for its https:// address. ${otherwise}`,
     };
     if (!navigator.mediaDevices?.getUserMedia || !window.MediaRecorder) return {
       title: "This browser cannot record",
       text: "It is too old for it, or recording is switched off in it.",
-      hint: `Use a current Chrome, Edge, Firefox or Safari. ${OTHERWISE}`,
+      hint: `Use a current Chrome, Edge, Firefox or Safari. ${otherwise}`,
     };
     return null;
   }
 
   // A stream, or a thrown problem: {title, text, hint, soundOnly: whether sound alone may still work}.
-  async function open(camera) {
+  async function open(camera, otherwise = OTHERWISE) {
     try {
       return await navigator.mediaDevices.getUserMedia({
         audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
         video: camera ? PICTURE : false,
       });
     } catch (error) {
-      throw await explained(error, camera);
+      throw await explained(error, camera, otherwise);
     }
   }
 
-  async function explained(error, camera) {
+  async function explained(error, camera, otherwise) {
     switch (error.name) {
       case "NotAllowedError":
       case "SecurityError":
-        return forbidden(camera, error);
+        return forbidden(camera, error, otherwise);
       case "NotFoundError":
       case "OverconstrainedError":
-        return absent(camera);
+        return absent(camera, otherwise);
       case "NotReadableError":
       case "AbortError":
         return {
@@ -60,13 +60,13 @@ window.pitchCapture ??= (() => {
         return {
           title: camera ? "The camera could not be opened" : "The microphone could not be opened",
           text: `The browser says: ${error.message || error.name}`,
-          hint: `Try again, or use another browser. ${OTHERWISE}`,
+          hint: `Try again, or use another browser. ${otherwise}`,
           soundOnly: camera,
         };
     }
   }
 
-  async function forbidden(camera, error) {
+  async function forbidden(camera, error, otherwise) {
     const microphone = await permission("microphone");
     const picture = camera ? await permission("camera") : "granted";
     const onlyPicture = camera && picture !== "granted" && microphone === "granted";
@@ -88,12 +88,12 @@ window.pitchCapture ??= (() => {
     return {
       title: `This browser blocks the ${what} on this page`,
       text: "It was once refused here, so the browser does not ask again.",
-      hint: `Click the sign to the left of the page's address (a lock, two sliders or a crossed-out microphone), set ${what} to “Allow”, and try again. ${OTHERWISE}`,
+      hint: `Click the sign to the left of the page's address (a lock, two sliders or a crossed-out microphone), set ${what} to “Allow”, and try again. ${otherwise}`,
       soundOnly,
     };
   }
 
-  async function absent(camera) {
+  async function absent(camera, otherwise) {
     const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
     const microphone = devices.some((one) => one.kind === "audioinput");
     if (camera && microphone) return {
@@ -105,7 +105,7 @@ window.pitchCapture ??= (() => {
     return {
       title: "No microphone was found",
       text: "Nothing that could record your voice is connected to this device.",
-      hint: `Plug a microphone or a headset in and try again. ${OTHERWISE}`,
+      hint: `Plug a microphone or a headset in and try again. ${otherwise}`,
     };
   }
 

@@ -1,0 +1,1 @@
+"""The pages of the drill: set-up, the sparring room, the debrief."""
