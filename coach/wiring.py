@@ -314,6 +314,7 @@ class Workshop:
             cards=self.cards,
             store=self.drill_store,
             planners={CONFIGURED: LlmPlanner(self.model, embedded) if self.model else embedded, EMBEDDED: embedded},
+            settle=lambda: self.archive.settle(),
             now=lambda: datetime.now(UTC),
             new_id=lambda: secrets.token_hex(ID_BYTES),
         )

@@ -4,6 +4,7 @@ Needs Chromium and playwright (`make test` installs the latter). Everything show
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,13 @@ OUT = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "scree
 SCORED_MS = 240_000
 SIZES = (("desktop", 1280), ("phone", 390))
 SCHEMES = ("light", "dark")
+ACCOUNT = "A machine maker, 300 people. They own Castle already and plan in spreadsheets; finance decides."
+ANSWERS = (
+    "We are simply better than that.",
+    "That is true, you own it already, and for selling I would keep it. What finance decides by is when a customer "
+    "can be billed: Green Mountain Medical reduced the time to go live by thirty percent in six months, measured by "
+    "their own finance team. What would a month sooner be worth to you?",
+)
 
 
 def main() -> None:
@@ -47,10 +55,12 @@ def main() -> None:
             shoot(browser, server.url, "review-queue", "/review", "main h1")
             shoot(browser, server.url, "review", f"/review/{official}", "main h1")
             shoot(browser, server.url, "people", "/people", "main h1")
+            sparring(browser, server.url)
         browser.close()
     # The one in the README: the top of a report that leaves doubts.
     whole = Image.open(OUT / "report-own_words-desktop-light.png")
     whole.crop((0, 0, 1280, 1180)).save(OUT / "report.png", optimize=True)
+    shutil.copyfile(OUT / "room-desktop-light.png", OUT / "drill.png")
 
 
 def shoot(browser: Browser, url: str, name: str, address: str, drawn: str) -> None:
@@ -67,6 +77,34 @@ def shoot(browser: Browser, url: str, name: str, address: str, drawn: str) -> No
             page.wait_for_timeout(800)
             save(page, f"{name}-{size}-{scheme}")
             context.close()
+
+
+def sparring(browser: Browser, url: str) -> None:
+    """A drill from the set-up to the debrief, and a playbook."""
+    shoot(browser, url, "drills", "/drills", "main h1")
+    page = browser.new_page(base_url=url)
+    page.set_default_timeout(60_000)
+    page.goto("/drills")
+    page.locator("textarea[name=account]").fill(ACCOUNT)
+    page.get_by_role("button", name="Begin the drill").click()
+    for answer in ANSWERS:
+        page.get_by_label("Your answer", exact=True).fill(answer)
+        with page.expect_response("**/reply*"):
+            page.keyboard.press("Control+Enter")
+        expect(page.get_by_label("Your answer", exact=True)).to_be_editable()
+        page.wait_for_timeout(3000)
+    drill = page.url.removeprefix(url)
+    shoot(browser, url, "room", drill, ".pd-stage")
+    page.locator("summary", has_text="End drill").click()
+    page.get_by_role("button", name="End it").click()
+    page.wait_for_timeout(8000)
+    shoot(browser, url, "debrief", f"{drill}/debrief", "main h1")
+    page.goto("/playbooks/new")
+    page.locator("textarea[name=account]").fill(ACCOUNT)
+    page.locator("main form button.ps-primary, main form button").last.click()
+    page.wait_for_url(re.compile(r"/playbooks/(?!new)"))
+    shoot(browser, url, "playbook", page.url.removeprefix(url), "main h1")
+    page.close()
 
 
 def recording(browser: Browser, url: str) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from coach.adapters.chat_wire import Completion
-from coach.adapters.openai_client import CONNECT_TIMEOUT_S, safe_client
+from coach.adapters.openai_client import CONNECT_TIMEOUT_S, safe_client, shown_host
 from coach.adapters.server_replies import said, wait_asked
 from coach.errors import JudgeError
 
@@ -72,8 +72,7 @@ class ChatServer:
     @property
     def host(self) -> str:
         """Host and port for messages, without a path, user or password."""
-        address = urlsplit(self._base_url)
-        return f"{address.hostname}:{address.port}" if address.port else str(address.hostname)
+        return shown_host(self._base_url)
 
     def probe(self, timeout_s: float) -> None:
         """Ask for the list of models. Any answer but a refused key will do: some servers have no list.

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from coach.adapters.given_up import GivenUp
+from coach.adapters.openai_client import shown_address
 from coach.adapters.openai_transcriber import OpenAiTranscriber
 from coach.adapters.pocketsphinx import SphinxTranscriber
 from coach.adapters.whisper import WhisperTranscriber, default_model
@@ -168,7 +169,7 @@ class TranscriberLadder:
         settings = self._settings
         if settings.base_url is None and settings.api_key is None:
             return Rung(OPENAI, False, "not configured: set COACH_TRANSCRIBE_BASE_URL or COACH_TRANSCRIBE_API_KEY")
-        where = settings.base_url or "OpenAI"
+        where = shown_address(settings.base_url) if settings.base_url else "OpenAI"
         used = (
             "" if settings.choice == OPENAI else "; used when COACH_TRANSCRIBER=openai, since it sends recordings away"
         )

@@ -1,6 +1,7 @@
 """A client for an OpenAI-compatible server that sends nothing the user did not mean for that server."""
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     import httpx2
@@ -15,6 +16,18 @@ _SENT = frozenset(
     """accept accept-encoding authorization connection content-length content-type host transfer-encoding
     user-agent x-stainless-raw-response""".split()
 )
+
+
+def shown_host(base_url: str) -> str:
+    """Host and port for messages, without a path, user or password."""
+    address = urlsplit(base_url)
+    return f"{address.hostname}:{address.port}" if address.port else str(address.hostname)
+
+
+def shown_address(base_url: str) -> str:
+    """The same with scheme and path, so that a person can compare it with what they set."""
+    address = urlsplit(base_url)
+    return f"{address.scheme}://{shown_host(base_url)}{address.path}"
 
 
 def safe_client(base_url: str, api_key: str | None) -> "OpenAI":

@@ -13,6 +13,7 @@ from threading import Lock
 from coach.adapters.chat_server import ChatServer
 from coach.adapters.chat_stream import ChatStream
 from coach.adapters.learned import Learned
+from coach.adapters.openai_client import shown_address
 from coach.adapters.talk import RUNGS, NextRung, Talk
 from coach.domain.attempt import Usage
 from coach.domain.exchange import Answer, Ask, Message, Streamed
@@ -45,6 +46,7 @@ class OpenAiModel:
         parallel: int = 4,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        self._base_url = base_url
         self._model = model
         self._deadline_s = deadline_s
         self._parallel = parallel
@@ -56,6 +58,11 @@ class OpenAiModel:
     @property
     def name(self) -> str:
         return self._model
+
+    @property
+    def address(self) -> str:
+        """Where its server is, for messages."""
+        return shown_address(self._base_url)
 
     @property
     def parallel(self) -> int:

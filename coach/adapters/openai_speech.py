@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from coach.adapters.openai_client import CONNECT_TIMEOUT_S, safe_client
+from coach.adapters.openai_client import CONNECT_TIMEOUT_S, safe_client, shown_host
 from coach.adapters.server_replies import said
 from coach.domain.exchange import Sound
 from coach.errors import VoiceError
@@ -67,8 +67,7 @@ class OpenAiSpeech:
 
     @property
     def _host(self) -> str:
-        address = urlsplit(self._base_url)
-        return f"{address.hostname}:{address.port}" if address.port else str(address.hostname)
+        return shown_host(self._base_url)
 
     def _once(self, text: str, written: str) -> Sound:
         import httpx2

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from coach.adapters.openai_client import CONNECT_TIMEOUT_S, safe_client
+from coach.adapters.openai_client import CONNECT_TIMEOUT_S, safe_client, shown_host
 from coach.adapters.recognised import in_order, near_speech, spread, without_loops
 from coach.adapters.server_replies import said, wait_asked
 from coach.adapters.speech import find_speech
@@ -116,8 +116,7 @@ class OpenAiTranscriber:
 
     @property
     def _host(self) -> str:
-        address = urlsplit(self._base_url)
-        return f"{address.hostname}:{address.port}" if address.port else str(address.hostname)
+        return shown_host(self._base_url)
 
     def _hear(self, sound: bytes, prompt: str) -> Transcription:
         """One piece, with less asked for until the server agrees, and asked again while a failure may pass."""

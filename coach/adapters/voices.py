@@ -8,6 +8,7 @@ import subprocess
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from coach.adapters.openai_client import shown_address
 from coach.adapters.openai_speech import OpenAiSpeech
 from coach.domain.exchange import Sound
 from coach.errors import VoiceError
@@ -85,7 +86,7 @@ class VoiceLadder:
         """Every voice with its state, in the order in which they are taken. Asks nobody."""
         settings = self._settings
         configured = settings.base_url is not None
-        endpoint = f"{settings.model} ({settings.voice}) at {settings.base_url}"
+        endpoint = f"{settings.model} ({settings.voice}) at {shown_address(settings.base_url or '')}"
         local = "taken where it has a local voice; the drill's page says so before it speaks"
         installed = shutil.which(self._espeak) is not None
         robotic = "installed; robotic, but nothing leaves this machine"

@@ -67,7 +67,8 @@ def _tell(error: CoachError, words: Sequence[str]) -> int:
         traceback.print_exception(error, file=sys.stderr)
     print(f"{error.message}\n→ {error.hint}", file=sys.stderr)
     if "--json" in words:
-        print(json.dumps({"error": {"message": error.message, "hint": error.hint}}, ensure_ascii=False))
+        with contextlib.suppress(OSError):  # a full disk behind it: standard error has told
+            print(json.dumps({"error": {"message": error.message, "hint": error.hint}}, ensure_ascii=False), flush=True)
     return MISTAKE
 
 

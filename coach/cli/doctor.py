@@ -60,12 +60,11 @@ def _examine(workshop: "Workshop") -> dict[str, list[dict[str, Any]]]:
 
 
 def _judges(workshop: "Workshop") -> list[dict[str, Any]]:
-    settings = workshop.settings
     embedded = _line("embedded judge", True, "always there; drafts that a person confirms")
     if workshop.model is None:
         configured = _line("language model", False, "not configured: set COACH_LLM_BASE_URL and COACH_LLM_MODEL")
         return [configured, embedded]
-    model = f"{settings.llm_model} at {settings.llm_base_url}"
+    model = f"{workshop.model.name} at {workshop.model.address}"
     try:
         workshop.model.probe()
     except CoachError as error:

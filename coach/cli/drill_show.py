@@ -115,7 +115,7 @@ def _learned(found: Debrief) -> Iterator[str]:
         yield from ("", "Best line")
         yield from folded(f"“{found.best.text}” (turn {found.best.turn})", "  ")
     for number, fix in enumerate(found.fixes, start=1):
-        times = f" (missed in {fix.times} answers)" if fix.times > 1 else ""
+        times = f" (in {fix.times} answers)" if fix.times > 1 else ""
         yield from ("", f"Fix {number}: {fix.what}{times}")
         yield from folded(f"Turn {fix.turn}: “{fix.words}” {fix.why}", "  ")
         yield from folded(f"Better: “{fix.better}”", "  ")

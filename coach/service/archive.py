@@ -50,8 +50,7 @@ class Archive:
         UsageError when this person has no such attempt.
         """
         deleted = self._remove(self.store.erase(attempt_id, who))
-        with _going_on([]):
-            self.store.settle()
+        self.settle()
         return deleted
 
     def purge(self, *, dry_run: bool = False) -> Purge:
@@ -120,6 +119,10 @@ class Archive:
         for sha256 in recordings:
             with _going_on([]):  # the next purge finds what is left
                 self._forget_sound(sha256)
+        self.settle()
+
+    def settle(self) -> None:
+        """Overwrite what the database still holds of deleted rows; what is in use now, the next purge does."""
         with _going_on([]):
             self.store.settle()
 

@@ -164,6 +164,14 @@ class TestFixes:
         assert [each.what for each in found] == [STEPS_TO_TAKE[Step.CRITERION], STEPS_TO_TAKE[Step.PROOF]]
         assert (found[1].turn, found[1].words) == (2, "One.")
 
+    def test_points_without_any_answer_are_one_thing_to_fix_and_leave_room_for_another(self):
+        drill = answered(example_drill(), "I don't know.", judged(nothing=True))
+        drill = answered(drill, "No idea.", judged(nothing=True))
+        drill = answered(drill, "Two weeks.", judged([Step.PROOF, Step.TOOK_UP, Step.CRITERION, Step.LED_ON]))
+        found = debrief(ended(drill)).fixes
+        assert [(each.kind, each.step, each.times) for each in found] == [("nothing", None, 2), ("step", Step.ASKED, 1)]
+        assert found[0].better == example_drill().objections[0].answer.line
+
     def test_nothing_is_drawn_from_a_doubt(self):
         doubtful = judged(unsure=list(Step), insult="a fortress", certain=False)
         assert debrief(ended(answered(example_drill(), "One.", doubtful))).fixes == ()

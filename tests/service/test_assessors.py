@@ -243,16 +243,20 @@ def test_claims_are_looked_up() -> None:
             {"quote": "support answers in two hours", "fact": "support_answers", "standing": "supported"},
             {"quote": "up and running in three days", "fact": "two_weeks_setup", "standing": "supported"},
             {"quote": "nobody ever leaves", "fact": "made_up", "standing": "supported"},
+            {"quote": "we cure every disease", "fact": "two_weeks_setup", "standing": "supported"},
             {"quote": "this was never said", "fact": "price_list", "standing": "contradicted"},
         ]
 
     said = judged(
-        "Our support answers in two hours. You are up and running in three days, and nobody ever leaves.", change
+        "Our support answers in two hours. You are up and running in three days, and nobody ever leaves. "
+        "And we cure every disease.",
+        change,
     )
     assert [(claim.standing, claim.fact) for claim in said.claims] == [
         (Standing.SUPPORTED, "support_answers"),
         (Standing.CONTRADICTED, "two_weeks_setup"),
         (Standing.NOT_ON_CARD, None),
+        (Standing.NOT_ON_CARD, "two_weeks_setup"),
     ]
 
 

@@ -352,3 +352,20 @@ def test_every_play_of_a_card_can_be_the_one_that_is_feared(client: TestClient, 
     state = reply(client, drill_id)[-1]["state"]
     assert state["table"]["title"] == card.plays[-1].title
     assert state["table"]["rounds"] == {"now": 1, "most": 6, "let_go": 0, "needed": 1}
+
+
+def test_notes_about_a_namesake_of_a_card_do_not_pass_for_that_card(client: TestClient) -> None:
+    fields = {"competitor": "-notes", "name": "CASTLE", "notes": "They are free of charge."}
+    location = client.post("/drills", data=fields).headers["location"]
+    page = client.get(f"{location}/debrief").text
+    assert "It is kept as" not in page
+    assert '<input type="hidden" name="competitor" value="-same">' in page
+
+
+def test_a_play_that_they_let_go_of_ends_with_its_own_words(client: TestClient) -> None:
+    fields = {"competitor": "castle", "setup": "one_play", "play.castle": "you_own_it"}
+    drill_id = client.post("/drills", data=fields).headers["location"].rsplit("/", 1)[1]
+    reply(client, drill_id)
+    say(client, drill_id, f"That is fair, you own it already. {PROOF}", 1)
+    assert reply(client, drill_id)[-1]["state"]["ended_says"] == "They have let go of this play: you have it."
+    assert "Every point was put" not in client.get(f"/drills/{drill_id}/debrief").text

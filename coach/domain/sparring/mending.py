@@ -27,7 +27,7 @@ class Mend(Value):
     `times` is in how many of the scored answers a step was missed.
     """
 
-    kind: Literal["gate", "claim", "step"]
+    kind: Literal["gate", "claim", "nothing", "step"]
     what: str
     turn: int
     words: str
@@ -62,7 +62,7 @@ class _Moment(NamedTuple):
 
 
 def fixes(drill: Drill, scored: Sequence[Turn]) -> tuple[Mend, ...]:
-    """At most two: the gate first, then claims against the cards, then the steps that lost most points.
+    """At most two: the gate first, then claims against the cards, points without any answer, and missed steps.
 
     What a further try has put right is not asked for again, and no doubt becomes a fix.
     """
@@ -70,6 +70,7 @@ def fixes(drill: Drill, scored: Sequence[Turn]) -> tuple[Mend, ...]:
     grave = list({mend.turn: mend for mend in (*_claims(moments), *_gates(moments))}.values())  # one a turn
     grave.sort(key=lambda mend: (mend.kind != "gate", mend.turn))
     grave = grave[:MOST_FIXES]
+    grave += _unanswered(moments, {mend.turn for mend in grave})
     return tuple((*grave, *_missed(drill.steps, moments, {mend.turn for mend in grave}))[:MOST_FIXES])
 
 
@@ -95,6 +96,26 @@ def _claims(moments: Sequence[_Moment]) -> Iterator[Mend]:
             yield Mend(kind="claim", what=what, turn=at.turn, words=wrong.text, why=wrong.reason, better=better)
 
 
+def _unanswered(moments: Sequence[_Moment], told: Collection[int]) -> list[Mend]:
+    """One for all points to which nothing was said: each of its steps alone would ask for the same answer."""
+    where = [at for at in moments if at.best.nothing and at.turn not in told]
+    if not where:
+        return []
+    at = where[0]
+    why = f"“{at.objection.title}” stood there unanswered."
+    return [
+        Mend(
+            kind="nothing",
+            what="Have an answer ready",
+            turn=at.turn,
+            words=at.words,
+            why=why,
+            better=at.better(),
+            times=len(where),
+        )
+    ]
+
+
 def _missed(steps: Sequence[Step], moments: Sequence[_Moment], told: Collection[int]) -> list[Mend]:
     """One for each step that was surely missed, those that lost most points first.
 
@@ -103,7 +124,7 @@ def _missed(steps: Sequence[Step], moments: Sequence[_Moment], told: Collection[
     missed: list[Mend] = []
     known = {at.objection.id for at in moments if at.turn in told}
     for step in steps:
-        where = [at for at in moments if at.best.verdict(step) is Verdict.NOT_MET]
+        where = [at for at in moments if at.best.verdict(step) is Verdict.NOT_MET and not at.best.nothing]
         if where:
             at = min(where, key=lambda at: (at.objection.id in known, bool(at.best.breaches), at.best.score))
             why = next(finding.reason for finding in at.best.steps if finding.step is step)

@@ -40,11 +40,13 @@ def settled(
     given = {one.step: one for one in answer.steps}
     steps = {step: check.step(step, given[step]) for step in exchange.steps}
     breaches = tuple(check.breaches(answer, quick))
-    solid = any(steps[s].verdict is Verdict.MET for s in (Step.PROOF, Step.CRITERION, Step.ASKED) if s in steps)
-    nothing = not breaches and not solid and (answer.nothing or quick.nothing)
+    met = {step for step, finding in steps.items() if finding.verdict is Verdict.MET}
+    # Rules are slow to say that there is nothing: then only a fact, which code has looked up, says otherwise.
+    empty = quick.nothing or (answer.nothing and not met & {Step.CRITERION, Step.ASKED})
+    nothing = not breaches and Step.PROOF not in met and empty
     if nothing:
         steps = {step: _emptied(finding) for step, finding in steps.items()}
-    left_standing = not any(steps[s].verdict is Verdict.MET for s in (Step.PROOF, Step.CRITERION) if s in steps)
+    left_standing = not met & {Step.PROOF, Step.CRITERION}
     observed = [steps.get(step) or _not_observed(step) for step in Step]
     better = answer.better.strip()
     why_not = may_be_said(better, exchange, facts) if better else "it is empty"

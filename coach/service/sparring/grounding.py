@@ -1,11 +1,13 @@
 """Where a sentence of the rival's comes from: the tags that a model wrote, checked, and those that it forgot."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from coach.domain.guards import polarity_differs
 from coach.domain.language import is_number, normal
 from coach.domain.sparring.battlecard import Fact
 from coach.domain.sparring.drill import Drill, Dropped, Objection, Said
+from coach.domain.sparring.known import terms_of
 from coach.domain.sparring.rival_prompt import usable_facts
 from coach.domain.sparring.statements import states_fact
 from coach.service.ports import Matcher
@@ -22,6 +24,11 @@ ROUNDED = 0.05
 
 ON_POINT = 0.2
 """Likeness from which a reply puts or presses a point: its line, its facts, its title, or what was just answered."""
+
+_PART = re.compile(r"[,;:]\s+|\s[–—]\s|\s+(?:and|but|which|because|while)\s+")
+
+_TELLING = 2
+"""Parts of a sentence with fewer telling words say nothing of their own."""
 
 _COUNTED = 2
 """Figures up to this are words as often as figures."""
@@ -46,6 +53,8 @@ class Grounding:
         if not _agrees(sentence, tagged):
             tagged = []
         facts = tagged or self._stated(sentence, like, expected)
+        if facts and self._adds(sentence, facts):
+            facts = tagged = []
         believed = {fact.id for fact in tagged}
         dropped = [Dropped(text=f"[{tag}] {sentence}", why=self._why(tag)) for tag in tags if tag not in believed]
         claim = bool(facts) or states_fact(sentence, self._rival, self._us)
@@ -72,9 +81,22 @@ class Grounding:
         best = max(agreeing, key=lambda name: (name in expected, like[name]), default=None)
         return [self._facts[best]] if best else []
 
+    def _adds(self, sentence: str, facts: Sequence[Fact]) -> bool:
+        """Whether a part of the sentence states something of which these facts have no word and no figure."""
+        known = terms_of(" . ".join(fact.text for fact in facts))
+        for part in _PART.split(sentence):
+            told = terms_of(part) - terms_of(self._rival)
+            words = normal(part)
+            # Figures have been looked at; and what buyers have or pay, they know themselves.
+            if len(told) < _TELLING or told & known or "you" in words[:1] or any(map(is_number, words)):
+                continue
+            if states_fact(part, self._rival, self._us):
+                return True
+        return False
+
     def _why(self, tag: str) -> str:
         if tag in self._facts:
-            return "The sentence does not say what this fact says."
+            return "The sentence does not say what this fact says, or says more."
         return "There is no such fact on the card."
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from coach.domain.sparring.battlecard import Battlecard
-from coach.domain.sparring.brief import LONGEST_BRIEF, Brief
+from coach.domain.sparring.brief import Brief
 from coach.domain.sparring.playbook import Playbook
+from coach.domain.sparring.typed import tidy_brief
 from coach.errors import UsageError
 from coach.service.panel import CONFIGURED
 from coach.service.sparring.ports import Cards, DrillStore, Planner
@@ -14,11 +15,15 @@ from coach.service.sparring.ports import Cards, DrillStore, Planner
 
 @dataclass(frozen=True)
 class Playbooks:
-    """`planners` by name: EMBEDDED always, CONFIGURED the one that serves. They are the same where no model is."""
+    """`planners` by name: EMBEDDED always, CONFIGURED the one that serves. They are the same where no model is.
+
+    `settle` overwrites what the database still holds of deleted rows.
+    """
 
     cards: Cards
     store: DrillStore
     planners: Mapping[str, Planner]
+    settle: Callable[[], object]
     now: Callable[[], datetime]
     new_id: Callable[[], str]
 
@@ -30,11 +35,7 @@ class Playbooks:
         """
         if engine not in self.planners:
             raise UsageError("There is no such planner.", hint=f"Choose one of: {', '.join(self.planners)}.")
-        if len(brief.text) > LONGEST_BRIEF:
-            message = (
-                f"What you say about the account has {len(brief.text):,} characters; {LONGEST_BRIEF:,} are the most."
-            )
-            raise UsageError(message, hint="Keep what decides the deal: people, criteria, pain, what they run today.")
+        brief = tidy_brief(brief)
         planner = self.planners[engine]
         begun = Playbook(
             id=self.new_id(),
@@ -64,3 +65,4 @@ class Playbooks:
         """Remove a playbook. Raises UsageError when there is none."""
         self.own(playbook_id, who)
         self.store.delete_playbook(playbook_id)
+        self.settle()

@@ -11,7 +11,7 @@ from coach.domain.sparring.caption import caption
 from coach.domain.sparring.drill import Drill, Speaker
 from coach.domain.sparring.utterance import Utterance
 from coach.domain.transcript import Transcript
-from coach.errors import CoachError, MediaError, SettingsError, TranscriberError, UsageError
+from coach.errors import CoachError, MediaError, SettingsError, StoreError, TranscriberError, UsageError
 from coach.service.panel import CONFIGURED
 from coach.service.ports import Leases, Media, MediaStore
 from coach.service.sparring.drills import Drills
@@ -63,12 +63,18 @@ class SpokenAnswers:
         if known := next((each for each in there if each.recording == sha256), None):
             return known
         if len(there) >= MOST_WAITING:
+            self.forget_sounds([sha256])
             message = f"There are {len(there)} spoken answers already that were not sent."
             raise UsageError(message, hint="Discard some of them, or type your answer.")
         utterance = Utterance(
             id=self.new_id(), drill_id=drill_id, at=self.now(), recording=sha256, answers=after, seconds=seconds
         )
-        self.store.add_utterance(utterance)
+        try:
+            self.store.add_utterance(utterance)
+        except StoreError:
+            self.forget_sounds([sha256])
+            self.drills.own(drill_id, who)  # deleted meanwhile: that is what is told
+            raise
         if not self.recordings.holds(sha256):
             self.recordings.put(sound)  # a removal of the same bytes came in between
         return utterance
