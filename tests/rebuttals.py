@@ -62,7 +62,7 @@ def labelled(part: str) -> list[Labelled]:
 
 def exchange_on(card: str, play: str, answer: str, brief: Brief) -> Exchange:
     """An answer to a play of a sample card, as it is first put."""
-    known = _card(card)
+    known = card_of(card)
     found = known.play(play)
     assert found is not None, f"{card} has no play {play}"
     objection = Objection.of(known, found)
@@ -102,5 +102,6 @@ def _cards() -> FileCards:
 
 
 @cache
-def _card(card: str) -> Battlecard:
+def card_of(card: str) -> Battlecard:
+    """A sample card."""
     return _cards().card(card)

@@ -13,7 +13,14 @@ from coach.web.sparring.wording import BREACHES, ENDINGS, LEVELS, SETUPS, STANDI
 
 WIDTH = 100
 
-MARKS_OF_STATES = {State.ANSWERED: "✓", State.CONCEDED: "✗", State.DODGED: "✗", State.PUT: "·", State.NOT_PUT: "–"}
+MARKS_OF_STATES = {
+    State.ANSWERED: "✓",
+    State.CONCEDED: "✗",
+    State.DODGED: "✗",
+    State.UNCLEAR: "?",
+    State.PUT: "·",
+    State.NOT_PUT: "–",
+}
 
 
 def opening(drill: Drill) -> Iterator[str]:
@@ -130,7 +137,7 @@ def _learned(found: Debrief) -> Iterator[str]:
 
 
 def _by(line: LineToSay) -> str:
-    return f" (yours, turn {line.turn})" if line.by == "you" else f" (to: {line.to})"
+    return f" (yours, turn {line.turn})" if line.by == "you" else f" (to: {line.to})" if line.to else ""
 
 
 def _turns(numbers: tuple[int, ...]) -> str:

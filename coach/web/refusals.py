@@ -18,6 +18,9 @@ from coach.web.shell import page
 TITLES = {401: "Who are you?", 403: "Not from here", 404: "Nothing is here"}
 """The headings of pages that are refused; for the rest a plain one."""
 
+WAYS = {"/drills": ("/drills", "your drills"), "/playbooks": ("/playbooks/new", "your playbooks")}
+"""Where to go on after a refusal below such a path, and what that is called."""
+
 
 class Refusals:
     """Answers everything that routes raise. Install it once on an app."""
@@ -38,7 +41,7 @@ class Refusals:
 
     async def _deny(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        hint = "Go back to the practice page and try from there."
+        hint = f"Go back to {_way(request)[1]} and try from there."
         return await self._answer(request, error.status_code, str(error.detail), hint, error.headers)
 
     async def _misunderstand(self, request: Request, error: Exception) -> Response:
@@ -60,5 +63,12 @@ class Refusals:
     def _page(self, request: Request, status: int, message: str, hint: str | None) -> Response:
         who = self._door.person(request)
         title = TITLES.get(status, "That did not work")
-        body = render("refused.html", title=title, message=message, hint=hint)
+        to, name = _way(request)
+        body = render("refused.html", title=title, message=message, hint=hint, to=to, name=name)
         return page(title, body, navigation=self._navigation.bar(who, ""), status=status)
+
+
+def _way(request: Request) -> tuple[str, str]:
+    """The page to go on from, and its name."""
+    section = f"/{request.url.path.lstrip('/').split('/')[0]}"
+    return WAYS.get(section, ("/practice/", "the practice page"))

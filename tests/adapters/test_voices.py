@@ -5,6 +5,7 @@ import socket
 import stat
 import wave
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
@@ -47,6 +48,14 @@ def test_a_server_that_writes_only_wav_is_asked_for_mp3_once(server: SpeechServe
     voice = _voice(server)
     assert [voice.speak(LINE).content_type for _ in range(2)] == ["audio/wav"] * 2
     assert [asked.body["response_format"] for asked in server.asked] == ["mp3", "wav", "wav"]
+
+
+def test_sentences_that_find_out_at_once_are_all_spoken(server: SpeechServer) -> None:
+    server.behaviour = "wav only"
+    for _ in range(5):
+        voice = _voice(server)
+        with ThreadPoolExecutor(4) as pool:
+            assert {sound.content_type for sound in pool.map(voice.speak, [LINE] * 4)} == {"audio/wav"}
 
 
 @pytest.mark.parametrize(
@@ -132,6 +141,8 @@ def test_the_ladder_says_of_each_voice_whether_it_is_there(tmp_path: Path) -> No
     endpoint, browser, *_ = VoiceLadder(SpeechSettings(base_url="http://127.0.0.1:9/v1", api_key="secret")).rungs()
     assert (endpoint.ready, endpoint.why) == (True, "tts-1 (alloy) at http://127.0.0.1:9/v1")
     assert browser.why == "not asked: the endpoint speaks"
+    private = SpeechSettings(base_url="http://user:password@127.0.0.1:9/v1?key=secret")
+    assert VoiceLadder(private).rungs()[0].why == endpoint.why
 
 
 def _program(folder: Path, script: str) -> str:

@@ -135,7 +135,7 @@ def chaos(request: pytest.FixtureRequest, tmp_path: Path, dice: random.Random) -
     url = sqlite_url(home / "coach.db") if sqlite else request.getfixturevalue("postgres_url")
     database = open_database(url)
     with Served(home, COACH_DATABASE_URL=url) as served, httpx.Client(base_url=served.url, timeout=30) as page:
-        yield Chaos(served, page, database, dice, uploads=(50 if sqlite else 20) if LONG else (8 if sqlite else 4))
+        yield Chaos(served, page, database, dice, uploads=(50 if sqlite else 20) if LONG else (5 if sqlite else 3))
     eventually(lambda: not living_in(home), "processes were left over")
     database.close()
 

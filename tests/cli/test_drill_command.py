@@ -18,6 +18,7 @@ from fixtures.processes import settings_env
 from coach.cli import main
 
 ROOT = Path(__file__).parents[2]
+GERMAN = "Das ist ein sehr guter Punkt, und unsere Kunden sind damit in zwei Wochen fertig geworden."
 FAIR = (
     "That is fair, you own it already. What does your board decide by? Green Mountain Medical reduced the time to go "
     "live by thirty percent in six months, their finance team wrote that in a letter."
@@ -244,12 +245,15 @@ class TestByTyping:
 
 
 def test_history_lists_ones_own_drills_and_what_is_still_open(coach: Coach, answers: Callable[..., str]):
-    given = answers(FAIR, NOTHING, NOTHING)
+    given = answers(FAIR, NOTHING, GERMAN)
     done = coach("drill", *ACCOUNT, "--setup", "rapid_fire", "--answers", given, "--json").document
     listed = coach("history", "--drills")
     assert re.search(rf"{done['id']}  .*Castle +Rapid fire +Firm +1 of 4 ", listed.out)
     title = done["debrief"]["objections"][1]["title"]
+    unclear = done["debrief"]["objections"][2]
+    assert (unclear["state"], done["debrief"]["counts"]["unclear"]) == ("unclear", 1)
     assert f"still open: {title} (dodged)" in " ".join(listed.out.split())
+    assert f"still open: {unclear['title']} (could not tell)" in " ".join(listed.out.split())
     document = coach("history", "--drills", "--limit", "1", "--json").document
     assert [entry["id"] for entry in document["drills"]] == [done["id"]]
     castle = next(each for each in document["progress"] if each["competitor"] == "castle")

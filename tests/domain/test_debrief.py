@@ -9,7 +9,7 @@ from sparring_examples import AT, EMBEDDED_ASSESSOR, US, example_card, example_d
 
 from coach.domain.attempt import Problem
 from coach.domain.judging import Evidence, Verdict
-from coach.domain.sparring.battlecard import Use
+from coach.domain.sparring.battlecard import Price, Use
 from coach.domain.sparring.course import next_order, with_answer, with_end, with_line, with_turn
 from coach.domain.sparring.debrief import debrief
 from coach.domain.sparring.drill import Drill, Ending, Left, Line, Objection, Retry, Said, Speaker, State, Turn
@@ -136,6 +136,30 @@ def test_the_best_line_is_the_proof_of_the_best_answer():
     assert (best.turn, best.retry, best.text) == (2, 1, "One month of notice.")
 
 
+@pytest.mark.parametrize("why", ["grants", "nothing"])
+def test_what_gives_the_point_away_is_never_the_best_line(why: str):
+    drill = answered(example_drill(), PROOF, judged([Step.LED_ON], **{why: True}))
+    assert debrief(ended(drill)).best is None
+
+
+def test_what_nobody_could_read_is_told_as_such_and_comes_again():
+    drill = answered(example_drill(), "Das ist so.", judged(unsure=list(Step)))
+    found = debrief(ended(answered(drill, "Preis, Leistung.", judged(unsure=list(Step)))))
+    assert found.objections[0].state is State.UNCLEAR
+    assert (found.counts.put, found.counts.unclear, found.counts.answered, found.counts.dodged) == (2, 1, 0, 0)
+    drill = answered(example_drill(Setup.ONE_PLAY), "Das ist so.", judged(unsure=list(Step)))
+    after = debrief(ended(drill)).next
+    assert (after.play, "could not tell" in after.why) == (drill.objections[0].id, True)
+
+
+def test_the_best_line_is_a_whole_sentence_though_its_evidence_is_cut():
+    said = "True. What finance decides by is billing: Green Mountain Medical went live thirty percent faster, they say."
+    drill = answered(example_drill(), said, judged([Step.PROOF], quote="billing: Green Mountain Medical went live"))
+    best = debrief(ended(drill)).best
+    assert best is not None
+    assert best.text == said.removeprefix("True. ")
+
+
 def test_no_insult_is_ever_the_best_line():
     drill = answered(example_drill(), "Castle is rubbish.", judged([Step.PROOF], insult="rubbish"))
     assert debrief(ended(drill)).best is None
@@ -219,21 +243,52 @@ class TestTomorrow:
 
     def test_then_come_the_sellers_own_words_that_worked(self):
         drill = self.drill()
-        words = ("Thirty percent.", "Two weeks.", "One month.", "Six months.", "Forty customers.")
+        words = tuple(
+            f"With us it is {figure}." for figure in ("thirty percent", "two weeks", "a month", "half a year", "forty")
+        )
         for text in words:
             drill = answered(drill, text, judged([Step.PROOF], quote=text))
         found = debrief(drill).tomorrow
         assert [(line.by, line.text, line.turn) for line in found] == [
-            ("you", "Thirty percent.", 2), ("you", "Two weeks.", 4), ("you", "One month.", 6),
+            ("you", words[0], 2), ("you", words[1], 4), ("you", words[2], 6),
         ]  # fmt: skip
         assert found[0].proof == US.proofs[0].id
 
-    def test_a_proof_with_a_claim_that_the_cards_do_not_bear_out_is_not_repeated(self):
+    @pytest.mark.parametrize(
+        ("said", "quote", "claim"),
+        [
+            ("They went live forty percent faster.", "They went live forty percent faster.", "forty percent faster"),
+            ("Two weeks to go live, they need a year.", "Two weeks to go live, they", "they need a year"),
+            ("The suite is eighty-four dollars per licence.", "The suite is eighty-four dollars per licence.", None),
+            ("As my manager says, the list says ninety dollars.", "the list says ninety dollars", None),
+            ("I think it takes us two weeks.", "I think it takes us two weeks.", None),
+            ("Two weeks.", "Two weeks.", None),
+            ("Well: our line on you_own_it. Does that help?", "Our line on you_own_it.", None),
+        ],
+        ids=[
+            "a wrong claim",
+            "one that reaches in",
+            "for our eyes only",
+            "hearsay",
+            "a belief",
+            "a scrap",
+            "the card's",
+        ],
+    )
+    def test_what_a_buyer_should_not_hear_again_is_no_line_for_tomorrow(self, said: str, quote: str, claim: str | None):
         drill = self.drill()
-        wrong = judged([Step.PROOF], quote="Forty percent.", claim=("forty percent", Standing.CONTRADICTED))
+        price = Price(
+            id="suite_licence", text="Eighty-four dollars a month for each licence of the suite.",
+            source="Castle price list", date="2026-10-01",
+        )  # fmt: skip
+        drill = drill.model_copy(update={"card": drill.card.model_copy(update={"prices": (price,)})})
+        reading = judged([Step.PROOF], quote=quote, claim=(claim, Standing.CONTRADICTED) if claim else None)
         for _ in drill.objections:
-            drill = answered(drill, "Forty percent.", wrong)
+            drill = answered(drill, said, reading)
         assert {line.by for line in debrief(drill).tomorrow} == {"card"}
+        own = "With us it takes two weeks to go live."
+        again = retried(drill, 2, own, judged([Step.PROOF], quote=own))
+        assert own in {line.text for line in debrief(again).tomorrow}
 
     def test_no_internal_line_and_none_that_nobody_may_say(self):
         drill = self.drill(you_own_it=Use.INTERNAL)

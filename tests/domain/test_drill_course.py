@@ -18,6 +18,7 @@ FAIR_ANSWER = a_reading({Step.TOOK_UP, Step.CRITERION})
 PROOF = a_reading({Step.PROOF})
 FAIR_PROOF = a_reading({Step.TOOK_UP, Step.PROOF})
 PERHAPS = a_reading({Step.TOOK_UP}, {Step.PROOF})
+UNREADABLE = a_reading((), set(Step))
 NOTHING = a_reading(nothing=True)
 GRANTED = a_reading({Step.TOOK_UP}, grants=True)
 INSULT = a_reading(set(Step), insult=True)
@@ -65,6 +66,7 @@ def test_a_completed_meeting_has_put_five_objections_whatever_was_answered(
         State.ANSWERED,
         State.DODGED,
         State.CONCEDED,
+        State.UNCLEAR,
     }
 
 
@@ -182,6 +184,10 @@ def test_what_the_judge_says_counts_more_than_that_a_model_let_go() -> None:
         ([WEAK, GRANTED], State.CONCEDED),
         ([GRANTED, WEAK], State.DODGED),
         ([INSULT, INSULT], State.DODGED),
+        ([UNREADABLE, UNREADABLE], State.UNCLEAR),
+        ([UNREADABLE, WEAK], State.UNCLEAR),
+        ([UNREADABLE, PROOF], State.ANSWERED),
+        ([UNREADABLE, GRANTED], State.CONCEDED),
     ],
 )
 def test_what_becomes_of_an_objection(readings_: list[Assessment], state: State) -> None:
@@ -218,6 +224,17 @@ def test_the_play_you_fear_is_not_answered_by_half() -> None:
     assert drill.turns[-1].left is Left.LET_GO
     assert drill.state(drill.objections[0]) is State.PUT
     assert with_end(drill, Ending.STOPPED, AT).state(drill.objections[0]) is State.DODGED
+
+
+def test_one_unreadable_answer_to_the_play_you_fear_is_not_called_a_dodge() -> None:
+    drill = put_on(example_drill(Setup.ONE_PLAY, Level.HARD))
+    stopped = with_end(answered(drill, UNREADABLE), Ending.STOPPED, AT)
+    assert stopped.state(drill.objections[0]) is State.UNCLEAR
+
+
+def test_nothing_late_counts_as_perhaps_answered() -> None:
+    drill = put_on(answered(put_on(example_drill(Setup.RAPID_FIRE)), UNREADABLE, seconds=600.0))
+    assert drill.state(drill.objections[0]) is State.DODGED
 
 
 @pytest.mark.parametrize("level", Level)

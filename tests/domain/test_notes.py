@@ -1,5 +1,6 @@
 """A name and pasted notes become a temporary card that can be drilled against."""
 
+import re
 from datetime import date
 
 import pytest
@@ -147,9 +148,19 @@ def test_what_cannot_be_used_is_refused_with_a_next_step(name: str, notes: str, 
         ("Überbau & Söhne", "uberbau-sohne"),
         ("4 Towers", "the-4-towers"),
         ("us", "us-them"),
-        ("城", "competitor"),
+        ("城", "competitor-76f470"),
+        ("日本 Soft", "soft-254048"),
+        ("Straße", "strasse"),
         ("a" * 80, "a" * 60),
     ],
 )
 def test_a_name_makes_an_id(name: str, found: str) -> None:
     assert id_from(name) == found
+
+
+def test_names_that_an_id_cannot_hold_are_told_apart() -> None:
+    names = ("مرحبا", "日本", "中国", "日本 Soft", "中国 Soft", "Soft", "ø" * 80)
+    found = [id_from(name) for name in names]
+    assert len(set(found)) == len(names)
+    assert all(re.fullmatch(r"[a-z][a-z0-9-]{0,59}", each) for each in found)
+    assert id_from("日本  ") == id_from("日本")

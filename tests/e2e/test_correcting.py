@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fixtures.processes import Served
+from looks import LOOKS
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -125,8 +126,7 @@ def test_what_another_tab_saved_meanwhile_costs_nothing_of_what_was_typed(
     page.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_axe_finds_nothing_while_a_line_is_corrected(
     browser: Browser, address: str, attempt: str, width: int, scheme: str
 ) -> None:

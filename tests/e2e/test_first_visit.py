@@ -180,6 +180,7 @@ def test_a_practice_take_is_submitted_as_it_is_and_only_once(page: Page, address
     expect(page.locator(".pp-after")).to_contain_text("This take was submitted already.")
 
 
+@pytest.mark.long
 def test_a_pasted_transcript_is_scored(page: Page, address: str) -> None:
     introduce(address)
     page.goto("/practice/")
@@ -220,7 +221,7 @@ def test_a_server_that_is_away_is_told_and_the_page_goes_on_when_it_is_back(brow
         page.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_axe_finds_nothing_on_the_first_visit_nor_on_who_one_is(browser: Browser, address: str, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
     script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")

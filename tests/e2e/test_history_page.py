@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from fixtures.processes import Served
+from looks import LOOKS
 from pasts import live_through
 from playwright.sync_api import Browser, Page, expect
 
@@ -53,8 +54,7 @@ def first_pitch(page: Page):
     return page.locator(".ph-pitch").first
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     browser: Browser, address: str, width: int, scheme: str
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fixtures.processes import Served
+from looks import LOOKS
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -86,8 +87,7 @@ def test_choosing_another_pitch_shows_what_earns_points_there(page: Page) -> Non
     expect(page.locator("#golden audio")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_axe_finds_nothing_on_the_page_with_a_report(browser: Browser, address: str, width: int, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
     script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")

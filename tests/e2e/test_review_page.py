@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from examples import embedded_draft
 from fixtures.processes import Served
+from looks import LOOKS
 from playwright.sync_api import Browser, Page, expect
 from review_fixtures import furnish, keep, workshop_at
 
@@ -79,8 +80,7 @@ def complaints(page: Page) -> list[object]:
     return [(v["id"], [node["html"][:160] for node in v["nodes"]][:4]) for v in found["violations"]]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit: Visit, width: int, scheme: str) -> None:
     for name, (who, path) in PAGES.items():
         page = visit(who, path, width=width, color_scheme=scheme)

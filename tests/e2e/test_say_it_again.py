@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from fixtures.media_files import write
 from fixtures.processes import Served
+from looks import LOOKS
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from coach.adapters.media import PyAvMedia
@@ -123,8 +124,7 @@ def test_a_line_is_said_into_the_microphone(studio: Browser, address: str, pitch
     page.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_axe_finds_nothing_in_the_dialog(
     browser: Browser, address: str, pitch: str, line: Path, width: int, scheme: str
 ) -> None:

@@ -241,6 +241,14 @@ def test_how_an_answer_was_is_told_when_asked_and_a_second_try_stands_beside_it(
     assert complaints(page) == []
 
 
+def test_a_phone_is_not_told_of_keys_that_it_does_not_have(visit: Visit, hall: Hall) -> None:
+    here = hall.drill("I don't know.")
+    expect(visit(here).get_by_text("Enter sends it.")).to_be_visible()
+    phone = visit(here, width=390, has_touch=True, is_mobile=True)
+    expect(phone.get_by_role("textbox", name="Your answer")).to_be_visible()
+    expect(phone.get_by_text("Enter sends it.")).to_be_hidden()
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit: Visit, hall: Hall, width: int, scheme: str) -> None:
     over = hall.drill(PROOF, "I don't know.")

@@ -17,7 +17,7 @@ from coach.domain.sparring.battlecard import Battlecard
 from coach.domain.sparring.brief import LONGEST_BRIEF, Brief
 from coach.domain.sparring.drill import LONGEST_ANSWER, Drill, Ending, Line, Order, Said, Speaker, State
 from coach.domain.sparring.levels import Level, Setup
-from coach.domain.sparring.rebuttal import Assessment, Exchange
+from coach.domain.sparring.rebuttal import Assessment, Exchange, Step
 from coach.errors import JudgeError, OvertakenError, RivalError, UnreadableError, UsageError
 from coach.service.panel import CONFIGURED, EMBEDDED
 from coach.service.sparring.drills import MOST_RETRIES, Answer, Drills, Start
@@ -41,6 +41,20 @@ class Shelf:
 
     def us(self) -> Us:
         return US
+
+
+class NewShelf(Shelf):
+    """The same, after somebody has worked on the card and on what is true of us."""
+
+    def card(self, card_id: str) -> Battlecard:
+        card = example_card()
+        plays = tuple(
+            play.model_copy(update={"says": f"New: {play.says}", "presses": ("New?",)}) for play in card.plays
+        )
+        return card.model_copy(update={"version": "castle-2", "plays": plays})
+
+    def us(self) -> Us:
+        return US.model_copy(update={"version": "us-2", "proofs": ()})
 
 
 class Slow:
@@ -119,6 +133,19 @@ def talked(drills: Drills, *texts: str, setup: Setup = Setup.MEETING) -> Drill:
 
 def states(drill: Drill) -> list[State]:
     return [drill.state(objection) for objection in drill.objections]
+
+
+def test_a_drill_keeps_the_card_and_what_was_true_of_us_when_it_began(drills: Drills) -> None:
+    drill = begun(drills)
+    later = replace(drills, cards=NewShelf())
+    drill = reply(later, say(later, drill, PROOF))
+    drill = reply(later, say(later, drill, "We are nice."))
+    drill = later.assess(later.end(drill.id, ME).id, ME, 2, EMBEDDED)
+    assert (drill.card, drill.us) == (example_card(), US)
+    assert "New" not in "".join(turn.text for turn in drill.turns)
+    assert drill.turns[1].assessment is not None
+    assert drill.turns[1].assessment.met(Step.PROOF)  # a proof that the newer version has no more
+    assert begun(later).card.version == "castle-2"
 
 
 class TestADrill:

@@ -208,6 +208,14 @@ def test_tags_are_believed_only_where_the_sentence_says_what_the_fact_says(play:
     assert "[" not in played.text
 
 
+def test_what_is_added_to_a_fact_takes_the_fact_away(play: Play) -> None:
+    played = play(
+        "With Castle you have one contract, one bill and one number to call, and Gartner ranks us first in Europe. "
+        "[claim_one_vendor]"
+    )
+    assert (played.line.said[0].facts, played.line.said[0].claim) == ((), True)
+
+
 def test_a_model_may_let_go_where_a_proof_is_in_doubt_and_then_has_to_put_the_next_point(play: Play) -> None:
     drill = answered("Green Mountain Medical wrote us a letter about it.", Verdict.UNSURE)
     order = next_order(drill)

@@ -237,6 +237,18 @@ def test_nobody_reads_or_deletes_anothers_playbook(playbooks: Playbooks) -> None
         playbooks.own(made.id, "me")
 
 
+def test_a_deleted_playbook_leaves_no_word_in_any_file_of_the_database(tmp_path: Path) -> None:
+    with_secret = Workshop(Settings(home=tmp_path, library=ROOT))
+    made = with_secret.playbooks.make("me", "castle", Brief(account="Quillfeather marzipan"))
+    with_secret.playbooks.delete(made.id, "me")
+    assert [path for path in tmp_path.glob("coach.db*") if b"Quillfeather" in path.read_bytes()] == []
+
+
+def test_what_no_file_can_hold_is_left_out_of_the_account(playbooks: Playbooks) -> None:
+    made = playbooks.make("me", "castle", Brief(account="bad \udcff\x00 text"))
+    assert playbooks.own(made.id, "me").brief.account == "bad text"
+
+
 def test_the_newest_stands_first(playbooks: Playbooks) -> None:
     moments = iter([AT, AT.replace(hour=10), AT.replace(hour=8)])
     dated = replace(playbooks, now=lambda: next(moments))

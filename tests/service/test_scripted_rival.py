@@ -18,6 +18,7 @@ from coach.domain.sparring.course import next_order, with_line, with_turn
 from coach.domain.sparring.drill import Drill, Ending, Left, Line, Said, Speaker
 from coach.domain.sparring.levels import Level, Setup
 from coach.domain.sparring.rebuttal import Assessment, ClaimFinding, Standing, Step
+from coach.domain.sparring.weak_words import MOST_CHARACTERS, excerpt
 from coach.service.sparring.embedded_assessor import EmbeddedAssessor
 from coach.service.sparring.scripted_leads import LEADS, Cue
 from coach.service.sparring.scripted_rival import ScriptedRival
@@ -47,6 +48,10 @@ PROOF = (
     "It is true that they own it, and that counts. What decides is when your customers are live. Green Mountain "
     "Medical reduced the time to go live by thirty percent in six months; there is a letter from their finance team."
 )
+
+
+LONG = "notwithstanding counterrevolutionaries"
+WAYS = "simply truly really always still now here surely clearly honestly".split()
 
 
 def said_next(drill: Drill) -> tuple[Drill, Line]:
@@ -146,6 +151,39 @@ def test_a_proof_lets_go_and_is_named(level: Level) -> None:
     assert about
     assert about.beaten in text(line)
     assert drill.on_table == drill.objections[1]
+
+
+@pytest.mark.parametrize(
+    ("said", "quoted"),
+    [
+        ("We are better.", "We are better"),
+        ("It is up to the people for whom it is.", "It is up to the people for whom it is"),
+        (
+            "Two weeks, that is the median, and our last forty customers were up and running before anybody asked.",
+            "our last forty customers were up and running before anybody asked",
+        ),
+        (
+            "And I believe that we can do that for you sooner than all the others on the market of this country.",
+            "And I believe that we can do that for you sooner …",
+        ),
+        (f"Truly {LONG} {LONG} {LONG}", f"Truly {LONG} notwithstanding …"),
+        (f"{'a' * 600} is what I say to that", "is what I say to that"),
+        ("We have 40 % more — in all", "We have 40 % more — in all"),
+        ("a" * 600, None),
+        ("😀 b", None),
+        ("– 😀 –", None),
+    ],
+)
+def test_a_quote_is_short_and_whole_and_ends_where_its_sense_does(said: str, quoted: str | None) -> None:
+    assert excerpt(said) == quoted
+    assert len(excerpt(said) or "") <= MOST_CHARACTERS + 4  # and the signs of what was left out
+
+
+def test_whoever_says_that_they_are_better_is_not_told_that_they_do_not_know() -> None:
+    empty = [reply_to(f"We are better, {way}.", a_reading(nothing=True), level) for way in WAYS for level in Level]
+    said = [each.text for line in empty for each in line.said]
+    assert not [each for each in said if "know" in re.sub(r"“[^”]*”", "", each)]
+    assert not set(said) & set(TO_THE_BUYER)
 
 
 def test_what_is_perhaps_a_proof_is_pressed() -> None:

@@ -83,6 +83,21 @@ def test_a_row_that_cannot_be_written_leaves_no_utterance_without_sound(spoken: 
     assert spoken.waiting(drill.id, "me") == ()
 
 
+def test_a_drill_deleted_while_a_sound_comes_in_leaves_no_sound(
+    workshop: Workshop, spoken: SpokenAnswers, drill: Drill
+) -> None:
+    class Deleting:
+        def put(self, source: Path) -> str:
+            sha256 = workshop.recordings.put(source)
+            workshop.drills.delete(drill.id, "me")
+            return sha256
+
+    with pytest.raises(UsageError, match="no such drill"):
+        replace(spoken, recordings=Deleting()).receive(drill.id, "me", MORNING, after=1)  # pyright: ignore[reportArgumentType]
+    folder = workshop.recordings.folder
+    assert [path for path in folder.rglob("*") if path.is_file() and path.name != "installation"] == []
+
+
 def test_what_was_said_is_heard_once_with_the_names_of_this_drill(
     spoken: SpokenAnswers, drill: Drill, ears: Hears
 ) -> None:

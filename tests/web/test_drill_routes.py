@@ -177,6 +177,7 @@ def test_an_answer_is_looked_at_on_demand_and_tried_again_beside_the_first(
     both = client.get(here).text
     assert both.index("Before") < both.index("After") < both.index("more</span>")
     assert PROOF in both
+    assert re.search(r"<b>Better:</b> [^<]*Gave a proof with a source[;.]", both)
 
 
 def test_looking_and_trying_again_work_without_script(client: TestClient, workshop: Workshop) -> None:
@@ -253,6 +254,10 @@ def test_a_name_and_notes_are_enough_and_the_card_can_be_kept_afterwards(
         assert client.post(f"{location}/card").status_code == 303
         assert [path.stem for path in (tmp_path / "battlecards").glob("paper*.yaml")]
         assert "It is kept as" in client.get(f"{location}/debrief").text
+        assert client.post(f"{location}/card", headers=PAGE).status_code == 303  # again, from another tab
+        (written,) = (tmp_path / "battlecards").glob("paper*.yaml")
+        written.write_text(written.read_text(encoding="utf-8").replace("free", "cheap"), encoding="utf-8")
+        assert client.post(f"{location}/card", headers=PAGE).status_code == 400  # an author went on in it
     finally:
         workshop.__dict__["cards"] = usual
 
@@ -352,6 +357,37 @@ def test_every_play_of_a_card_can_be_the_one_that_is_feared(client: TestClient, 
     state = reply(client, drill_id)[-1]["state"]
     assert state["table"]["title"] == card.plays[-1].title
     assert state["table"]["rounds"] == {"now": 1, "most": 6, "let_go": 0, "needed": 1}
+
+
+def test_an_answer_that_nobody_could_read_is_told_as_that_everywhere(client: TestClient, workshop: Workshop) -> None:
+    german = "Das ist ein sehr guter Punkt, und unsere Kunden sind damit in zwei Wochen fertig geworden."
+    drill_id = talked(client, workshop, german, german)
+    assert client.post(f"/drills/{drill_id}/end").status_code == 303
+    assert client.get(f"/drills/{drill_id}/state").json()["board"][0]["state"] == "Could not tell"
+    debriefed = client.get(f"/drills/{drill_id}/debrief").text
+    assert "Could not tell</span>" in debriefed
+    assert "0 of 2 points answered" in debriefed
+    assert "One point counts neither as answered nor as dodged: I could not tell." in debriefed
+    assert "Dodged" not in debriefed
+
+
+def test_a_page_that_is_not_there_leads_back_to_where_one_was(client: TestClient) -> None:
+    for path, way in (
+        ("/drills/nothing", "/drills"),
+        ("/drills/nothing/debrief", "/drills"),
+        ("/elsewhere", "/practice/"),
+    ):
+        answer = client.get(path, headers=PAGE)
+        assert answer.status_code == 404
+        assert f'<a class="ps-button ps-primary" href="{way}">' in answer.text
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u200d\ufe0f", "\u3164 \u2800", "\u0301", "\u2060\n\u00ad"])
+def test_what_nobody_can_see_is_no_answer(client: TestClient, workshop: Workshop, text: str) -> None:
+    drill_id = talked(client, workshop)
+    refused = say(client, drill_id, text, 1)
+    assert (refused.status_code, refused.json()["message"]) == (400, "There is no answer yet.")
+    assert say(client, drill_id, f"{text}Да.{text}", 1).status_code == 200
 
 
 def test_notes_about_a_namesake_of_a_card_do_not_pass_for_that_card(client: TestClient) -> None:

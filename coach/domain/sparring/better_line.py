@@ -1,6 +1,7 @@
 """One line that would have done what an answer lacked, made of the card's own answer."""
 
 from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from coach.domain.language import FUNCTION_WORDS, normal
 from coach.domain.spans import written
@@ -10,6 +11,7 @@ from coach.domain.sparring.fairness import breaches
 from coach.domain.sparring.figures import figures
 from coach.domain.sparring.heard import Heard
 from coach.domain.sparring.known import Facts, names_in, terms_of
+from coach.domain.sparring.planning import LAST_QUESTION
 from coach.domain.sparring.rebuttal import Exchange, Step
 
 COVERED = 0.6
@@ -21,22 +23,43 @@ LONGEST_CRITERION = 120
 SETTLED = "Does that settle it for you, or what would you still need to see?"
 
 
-def better_line(exchange: Exchange, lacking: Collection[Step], own_proof: str) -> str:
-    """The line for the steps that an answer lacks; empty when it lacks none.
+class Kept(NamedTuple):
+    """What of an answer is said again: the sentence that takes the point up, and the rest.
 
-    `own_proof` is the sentence with which the seller gave a proof: what was good is kept.
+    `proof` is the fact alone, where all that was said is too long or not fit to be said again.
     """
-    model = exchange.model
-    if not lacking:
-        return ""
-    if Step.PROOF in lacking:
-        line = _line(exchange)
-        return f"{_ended(model.question)} {line}" if Step.ASKED in lacking and Step.TOOK_UP not in lacking else line
+
+    first: str = ""
+    rest: str = ""
+    proof: str = ""
+
+
+def better_lines(exchange: Exchange, lacking: Collection[Step], kept: Kept) -> Iterator[str]:
+    """Lines for the steps that an answer lacks, the most fitting first; none when nothing can be added.
+
+    What was good is kept: an answer gets a question, a proof or the criterion beside it.
+    """
+    question = _question(exchange) if Step.ASKED in lacking else ""
     opening = _opening(exchange) if Step.TOOK_UP in lacking else ""
-    asking = _ended(model.question) if Step.ASKED in lacking else ""
     criterion = _criterion(exchange) if Step.CRITERION in lacking else ""
-    closing = SETTLED if Step.LED_ON in lacking and not asking else ""
-    return " ".join(part for part in (opening, asking, criterion, _ended(own_proof), closing) if part)
+    start = (opening, question, kept.first) if opening else (kept.first, question)
+    if Step.PROOF not in lacking and any(kept):
+        closing = SETTLED if Step.LED_ON in lacking and not question else ""
+        if opening or question or criterion or closing:
+            yield _joined(*start, kept.rest, kept.proof, criterion, closing)
+    elif lacking:
+        line = _line(exchange)
+        rest = line.removeprefix(_opening(exchange)).strip()
+        if kept.first or kept.rest:
+            yield _joined(*start, kept.rest, rest or line)
+            yield _joined(question, kept.first, kept.rest, line)
+        if question and line != question:
+            yield _joined(opening, question, rest) if opening and rest else _joined(question, line)
+        yield line
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(_ended(part) for part in parts if part)
 
 
 def _criterion(exchange: Exchange) -> str:
@@ -53,6 +76,8 @@ def may_be_said(line: str, exchange: Exchange, facts: Facts) -> str | None:
     heard = Heard(line)
     if breaches(heard, exchange.card, exchange.us):
         return "it has words that nobody may say"
+    if _repeats_secret(line, exchange):
+        return "it tells what is for our own eyes"
     known = "\n".join(_on_file(exchange, facts))
     figures_known, tokens_known = figures(normal(known)), frozenset(normal(known))
     for figure in figures(normal(line)):
@@ -63,12 +88,8 @@ def may_be_said(line: str, exchange: Exchange, facts: Facts) -> str | None:
             return "it has a figure that is on no card"
     if names_in(line) - tokens_known - FUNCTION_WORDS:
         return "it names something that is on no card"
-    for sight in sights(heard, facts, frozenset(normal(exchange.card.name))):
-        if sight.against and sight.fact.ours:
-            return f"it tells a fact of ours wrongly: {sight.against}"
-        theirs = exchange.card.fact(sight.fact.id) if sight.fact.id and not sight.fact.ours else None
-        if theirs and sight.told and theirs.use is Use.INTERNAL and theirs.id not in exchange.facts:
-            return "it tells what is for our own eyes"
+    if amiss := _told_amiss(heard, exchange, facts):
+        return amiss
     said = terms_of(known)
     for sentence in written(line).sentences:
         words = terms_of(sentence.text)
@@ -78,13 +99,31 @@ def may_be_said(line: str, exchange: Exchange, facts: Facts) -> str | None:
     return None
 
 
+def _told_amiss(heard: Heard, exchange: Exchange, facts: Facts) -> str | None:
+    for sight in sights(heard, facts, frozenset(normal(exchange.card.name))):
+        if sight.against and sight.fact.ours:
+            return f"it tells a fact of ours wrongly: {sight.against}"
+        theirs = exchange.card.fact(sight.fact.id) if sight.fact.id and not sight.fact.ours else None
+        if theirs and sight.told and theirs.use is Use.INTERNAL and theirs.id not in exchange.facts:
+            return "it tells what is for our own eyes"
+    return None
+
+
+def _repeats_secret(line: str, exchange: Exchange) -> bool:
+    said, model = f" {' '.join(normal(line))} ", exchange.model
+    secret = [" ".join(normal(text)) for text in (model.line, model.question)] if model.use is Use.INTERNAL else []
+    return any(text and f" {text} " in said for text in secret)
+
+
 def _on_file(exchange: Exchange, facts: Facts) -> Iterator[str]:
     us = exchange.us
     yield from (us.company, us.product, us.about, exchange.card.name, exchange.card.about)
     yield from (fact.text for fact in facts.known)
     yield from (fact.source for fact in facts.known if fact.source)
     yield from (us_words for us_words in (*us.words, *exchange.card.words))
-    yield from (exchange.model.line, exchange.model.question, exchange.brief.text, exchange.put)
+    yield from (exchange.brief.text, exchange.put)
+    if exchange.model.use is Use.EXTERNAL:
+        yield from (exchange.model.line, exchange.model.question)
 
 
 def _line(exchange: Exchange) -> str:
@@ -92,7 +131,12 @@ def _line(exchange: Exchange) -> str:
     if exchange.model.use is Use.EXTERNAL:
         return exchange.model.line
     proof = next((proof for proof in exchange.us.proofs if proof.id == exchange.model.proof), None)
-    return f"{_ended(proof.text)} You can read it here: {_ended(proof.source)}" if proof else exchange.model.question
+    return f"{_ended(proof.text)} You can read it here: {_ended(proof.source)}" if proof else _question(exchange)
+
+
+def _question(exchange: Exchange) -> str:
+    """The card's question; where that is for our own eyes, one that suits any point."""
+    return exchange.model.question if exchange.model.use is Use.EXTERNAL else LAST_QUESTION
 
 
 def _opening(exchange: Exchange) -> str:

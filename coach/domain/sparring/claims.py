@@ -6,11 +6,12 @@ from enum import StrEnum
 from itertools import pairwise
 
 from coach.domain.guards import polarity_differs, stem
-from coach.domain.language import normal
+from coach.domain.language import NEGATIONS, normal
 from coach.domain.sparring.figures import Figure, figures
 from coach.domain.sparring.heard import Heard, Place
 from coach.domain.sparring.known import Facts, Known, Phrasing, same_term, term
 from coach.domain.sparring.quoted_facts import AS_GOOD, OPPOSITE, OTHER_FIGURE, wrong_figure
+from coach.domain.sparring.talk import TALK_ONLY
 
 WINDOWS = (7, 11, 17, 26)
 """Lengths of the windows slid over an answer, in tokens: a clause up to two sentences."""
@@ -30,6 +31,9 @@ _BEFORE, _AFTER = 5, 4
 
 _TWO_LINES = 30
 
+_TWO, _TELLING = 2, 0.5
+"""How many words make a fact without its figure, and how rare among the facts a word must be to tell one."""
+
 
 class Doubt(StrEnum):
     """Why something near a fact does not count as that fact."""
@@ -38,6 +42,7 @@ class Doubt(StrEnum):
     FIGURE = "its figure is missing"
     NAME = "whose figure it is was not said"
     SUBJECT = "it may be said of the other side"
+    FAR = "it only shares a word or a figure with it"
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,8 @@ class Sight:
     @property
     def near(self) -> bool:
         """Whether it may be that fact, and nobody can tell by rules."""
-        return self.doubt is not None and self.against is None and self.strength >= NEARLY
+        unclear = self.doubt is not None and self.doubt is not Doubt.FAR
+        return unclear and self.against is None and self.strength >= NEARLY
 
     @property
     def told(self) -> bool:
@@ -70,6 +76,8 @@ def sights(heard: Heard, facts: Facts, rival: frozenset[str], given: Sequence[st
     excused = [figure for text in given for figure in figures(normal(text))]
     found = [sight for fact in facts.known if (sight := search.best(fact, rival))]
     judged = [search.judged(sight, found, excused) for sight in found]
+    missing = {fact.id: sight for fact in facts.known if (sight := search.missing(fact))}
+    judged = [*(sight for sight in judged if sight.fact.id not in missing), *missing.values()]
     return tuple(sorted(_without_shadows(judged), key=lambda sight: sight.place))
 
 
@@ -97,10 +105,10 @@ class _Search:
     def best(self, fact: Known, rival: frozenset[str]) -> Sight | None:
         best: tuple[float, int, Place, Phrasing] | None = None
         for phrasing in fact.phrasings:
-            if self._strength(phrasing, None) < FAINT:
+            if max(self._strength(phrasing, None), self._figure_of(fact, phrasing, None)) < FAINT:
                 continue
             for window in self.windows:
-                strength = self._strength(phrasing, window)
+                strength = max(self._strength(phrasing, window), self._figure_of(fact, phrasing, window))
                 key = (round(strength, 3), window.first - window.last, window, phrasing)
                 if strength >= FAINT and (best is None or key[:2] > best[:2]):
                     best = key
@@ -108,6 +116,13 @@ class _Search:
             return None
         strength, _, place, phrasing = best
         return Sight(fact, place, strength, self._doubt(fact, phrasing, place, strength, rival))
+
+    def _figure_of(self, fact: Known, phrasing: Phrasing, window: Place | None) -> float:
+        """`FAINT` where what a price is paid for is named beside a sum, as it is on the card or not."""
+        sums = [f for f in phrasing.figures if f.kind == "money"] if not fact.ours else []
+        if not sums or not any(self._heard(name, window) for name in phrasing.names):
+            return 0.0
+        return FAINT * any(f.kind == "money" and _inside(f.at, window) for f in self.figures)
 
     def judged(self, sight: Sight, found: Sequence[Sight], excused: Sequence[Figure]) -> Sight:
         """The sight with what speaks against it: another figure than the fact's, or a denial."""
@@ -123,12 +138,35 @@ class _Search:
             if beside.first <= figure.at <= beside.last
             and not any(figure.agrees(known) for known in (*theirs, *excused))
         ]
+        said = [figure for figure in said if not self._is_total(figure, sight.fact)]
         own = [p for p in sight.fact.phrasings if self._terms_share(p, sight.place) >= SAID]
         wrong = any(wrong_figure(phrasing, self._with_own(phrasing, said, around)) for phrasing in own)
         denied = self._denied(sight, around)
         if not wrong and not denied:
             return sight
         return Sight(sight.fact, sight.place, sight.strength, None, OTHER_FIGURE if wrong else OPPOSITE)
+
+    def _is_total(self, figure: Figure, fact: Known) -> bool:
+        """Whether a sum is what a price comes to for so many: four hundred dollars for a hundred people."""
+        line = self.heard.line_of(figure.at).place
+        counts = [f.value for f in self.figures if f.kind.startswith("of ") and _inside(f.at, line)]
+        prices = [f.value for f in fact.phrasings[0].figures if f.kind == figure.kind == "money"]
+        return any(abs(price * count - figure.value) <= 0.01 * figure.value for price in prices for count in counts)
+
+    def missing(self, fact: Known) -> Sight | None:
+        """Where somebody says that we do not have what a fact says we have: "we have no audit"."""
+        own = fact.phrasings[0]
+        if not (fact.ours and fact.proof) or own.anchored:
+            return None
+        telling = [i for word in own.terms if self.facts.weight(word) == 1 for i in self.where.get(word, ())]
+        for token in sorted(telling):
+            line = self.heard.line_of(token).place
+            place = Place(max(line.first, token - _BEFORE), token)
+            said = self.heard.tokens_of(place)
+            ends = token == line.last or self.heard.opens(token + 1) or self.heard.texts[token + 1] in _JOINS
+            if ends and NEGATIONS.intersection(said[-_JUST:]) and said[0] in _US:
+                return Sight(fact, place, SAID, None, OPPOSITE)
+        return None
 
     def _with_own(self, phrasing: Phrasing, said: Sequence[Figure], around: Place) -> list[Figure]:
         own = [f for f in self.figures if around.first <= f.at <= around.last]
@@ -181,19 +219,35 @@ class _Search:
         # "A month" may be any month, so it stands for one month only where all the rest is there.
         hard = [f for f in self.figures if not f.loose or strength >= ALL]
         figures_there = all(any(w.agrees(f) and _inside(f.at, place) for f in hard) for w in wanted[:1])
+        counted_terms = sum(self._heard(word, place) for word in phrasing.terms)
         if own and phrasing.names and not phrasing.figures:
             figures_there = False
-        names_there = not phrasing.names or any(self._heard(name, place) for name in phrasing.names)
         said = self.heard.tokens_of(self._around(place))
+        # "Castle suite is eighty-four dollars": whose price it is may be said by the competitor's name as well.
+        by_rival = not fact.ours and bool(rival.intersection(said)) and counted_terms >= _TWO
+        names_there = not phrasing.names or by_rival or any(self._heard(name, place) for name in phrasing.names)
         named = any(self._heard(name, place) for name in phrasing.names)
         if not named and _of_others(fact, frozenset(said), rival):
             return Doubt.SUBJECT
+        telling = [word for word in phrasing.terms if self._heard(word, place) and self._tells(word)]
+        # "In one month" is no month of notice: a length of time tells a fact only with words of that fact.
+        timed = {figure.kind for figure in phrasing.figures} == {"time"}
+        counted = any(w.agrees(f) and _inside(f.at, place) for f in hard for w in phrasing.figures)
+        bare = timed and not named and not any(self._heard(word, place) for word in phrasing.terms)
+        if bare or (own and not counted and not named and len(telling) < _TWO):
+            return Doubt.FAR
+        if timed and not named and not telling:
+            return Doubt.FAINT
         if not figures_there:
             return Doubt.FIGURE
         if not names_there:
             return Doubt.NAME
         few = len(phrasing.terms) <= _FEW
-        return None if strength >= (NEARLY if phrasing.anchored else ALL if few else SAID) else Doubt.FAINT
+        least = FAINT if by_rival and phrasing.names and counted else NEARLY if phrasing.anchored else SAID
+        return None if strength >= (ALL if few and not phrasing.anchored else least) else Doubt.FAINT
+
+    def _tells(self, word: str) -> bool:
+        return word not in TALK_ONLY and self.facts.weight(word) >= _TELLING
 
     def _heard(self, word: str, window: Place | None) -> bool:
         return any(_inside(i, window) for i in self.where.get(word, ()))
@@ -203,6 +257,8 @@ class _Search:
         return Place(max(line.first, place.first - _BEFORE), place.last)
 
 
+_JOINS = frozenset({"and", "but", "or", "so", "because"})
+_JUST = 4
 _US = frozenset({"we", "us", "our", "ours"})
 
 
@@ -229,10 +285,11 @@ def _inside(token: int, window: Place | None) -> bool:
 
 
 def _windows(heard: Heard) -> Iterator[Place]:
-    places = [line.place for line in heard.lines]
+    # Nobody tells a fact across a question.
+    neighbours = [(a.place, b.place) for a, b in pairwise(heard.lines) if not (a.asks or b.asks)]
     seen: set[Place] = set()
-    pairs = [Place(a.first, b.last) for a, b in pairwise(places) if b.last - a.first < _TWO_LINES]
-    for place in (*places, *pairs):
+    pairs = [Place(a.first, b.last) for a, b in neighbours if b.last - a.first < _TWO_LINES]
+    for place in (*(line.place for line in heard.lines), *pairs):
         for window in _inside_of(place):
             if window not in seen:
                 seen.add(window)

@@ -6,6 +6,7 @@ from coach.domain.judging import Verdict
 from coach.domain.sparring.drill import Drill, Objection, State, Turn
 from coach.domain.sparring.levels import Level, Setup
 from coach.domain.sparring.mending import Avoid, Mend, fixes, not_to_repeat, tries
+from coach.domain.sparring.own_words import fit_to_say, whole_sentence
 from coach.domain.sparring.rebuttal import POINTS, Step
 from coach.domain.sparring.tomorrow import LineToSay, lines_to_say
 from coach.domain.value import Value
@@ -40,12 +41,16 @@ class Next(Value):
 
 
 class Counts(Value):
-    """How many objections were put, what became of those, and how many were not. `waiting`: put, never answered."""
+    """How many objections were put, what became of those, and how many were not.
+
+    `unclear`: answered, and nobody could tell whether that settles them; `waiting`: put, never answered.
+    """
 
     put: int
     answered: int
     dodged: int
     conceded: int
+    unclear: int
     waiting: int
     not_put: int
 
@@ -88,7 +93,7 @@ def debrief(drill: Drill) -> Debrief:
     return Debrief(
         objections=outcomes,
         counts=_counts(outcomes),
-        best=_best(scored),
+        best=_best(drill, scored),
         fixes=fixes(drill, scored),
         avoid=tuple(not_to_repeat(answers)),
         tomorrow=lines_to_say(drill),
@@ -122,18 +127,27 @@ def _counts(outcomes: tuple[Outcome, ...]) -> Counts:
         answered=states.count(State.ANSWERED),
         dodged=states.count(State.DODGED),
         conceded=states.count(State.CONCEDED),
+        unclear=states.count(State.UNCLEAR),
         waiting=states.count(State.PUT),
         not_put=states.count(State.NOT_PUT),
     )
 
 
-def _best(scored: list[Turn]) -> Best | None:
-    found = [(turn, number, each) for turn in scored for number, each in tries(turn) if each.score]
+def _best(drill: Drill, scored: list[Turn]) -> Best | None:
+    found = [
+        (turn, number, each)
+        for turn in scored
+        for number, each in tries(turn)
+        if each.score and not (each.grants or each.nothing)
+    ]
     for turn, number, each in sorted(found, key=lambda each: -(each[2].score or 0)):
+        said = turn.retries[number - 1].text if number else turn.text
         met = [finding for finding in each.steps if finding.verdict is Verdict.MET]
         for finding in sorted(met, key=lambda finding: -POINTS[finding.step]):
-            if quote := next((quote for quote in finding.quotes if quote.verified), None):
-                return Best(turn=turn.number, retry=number, text=quote.text, step=finding.step)
+            for quote in finding.quotes:
+                line = whole_sentence(quote.text, said)
+                if quote.verified and fit_to_say(line, said, each, drill.card):
+                    return Best(turn=turn.number, retry=number, text=line, step=finding.step)
     return None
 
 
@@ -160,6 +174,9 @@ def _next(drill: Drill, outcomes: tuple[Outcome, ...]) -> Next:
         why = f"{unheard} of {len(outcomes)} objections got no answer yet."
         play = outcomes[0].id if drill.setup is Setup.ONE_PLAY else None
         return Next(setup=drill.setup, level=level, play=play, why=why)
+    if unclear := next((each for each in outcomes if each.state is State.UNCLEAR), None):
+        why = f"I could not tell whether “{unclear.title}” is settled: answer it once more."
+        return Next(setup=Setup.ONE_PLAY, level=level, play=unclear.id, why=why)
     if drill.setup is Setup.ONE_PLAY:
         return Next(setup=Setup.MEETING, level=level, why="You have this play: now meet it among the others.")
     if level is not levels[-1]:

@@ -51,13 +51,17 @@ class Ending(StrEnum):
 
 
 class State(StrEnum):
-    """Where an objection is. `put` waits for an answer; `conceded`: the seller let the point stand."""
+    """Where an objection is. `put` waits for an answer; `conceded`: the seller let the point stand.
+
+    `unclear`: nobody could tell whether the answers to it settle it. It is neither answered nor dodged.
+    """
 
     NOT_PUT = "not_put"
     PUT = "put"
     ANSWERED = "answered"
     DODGED = "dodged"
     CONCEDED = "conceded"
+    UNCLEAR = "unclear"
 
 
 class Objection(Value):
@@ -284,7 +288,9 @@ class Drill(Value):
         if not answers or self.on_table == objection:
             return State.PUT
         last = answers[-1].best_known
-        return State.CONCEDED if last is not None and last.grants else State.DODGED
+        if last is not None and last.grants:
+            return State.CONCEDED
+        return State.UNCLEAR if self._perhaps_settled(answers) else State.DODGED
 
     def beats(self, assessment: Assessment | None) -> bool:
         """Whether an answer settles a point at this level. Nothing does behind a closed gate."""
@@ -305,6 +311,12 @@ class Drill(Value):
         judged = turn.assessment is not None and turn.assessment.problem is None
         # A model may have let go where the quick reading was unsure; what the judge says counts more than that.
         return self.beats(turn.best_known) or (not judged and self._let_go_after(turn))
+
+    def _perhaps_settled(self, answers: list[Turn]) -> bool:
+        """Whether every doubt decided for the seller would settle the point, or the last answer would help to."""
+        perhaps = [not turn.late and self.perhaps_beats(turn.best_known) for turn in answers]
+        at_best = sum(self._settles(turn) or each for turn, each in zip(answers, perhaps, strict=True))
+        return at_best >= self.to_settle or (perhaps[-1] and not self._settles(answers[-1]))
 
     def _let_go_after(self, turn: Turn) -> bool:
         reply = self.turn(turn.number + 1)

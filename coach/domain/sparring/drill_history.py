@@ -33,7 +33,7 @@ class Kept(NamedTuple):
 
 
 class OpenPlay(Value):
-    """A play that still stood the last time it was put."""
+    """A play that still stood the last time it was put, or perhaps did."""
 
     id: str
     title: str
@@ -88,4 +88,4 @@ def _open(drills: Sequence[Drill]) -> tuple[OpenPlay, ...]:
             state = drill.state(objection)
             if state not in {State.NOT_PUT, State.PUT} and objection.id not in newest:
                 newest[objection.id] = OpenPlay(id=objection.id, title=objection.title, state=state, drill=drill.id)
-    return tuple(play for play in newest.values() if play.state in {State.DODGED, State.CONCEDED})
+    return tuple(play for play in newest.values() if play.state is not State.ANSWERED)

@@ -26,6 +26,8 @@ _SAYING = frozenset(
     believe suggest suggesting mean imply implying""".split()
 )
 _NEAR, _JUST_BEFORE = 6, 4
+_PROMISE = 2
+"""Words of a phrase that is a promise and nothing more: "we guarantee"."""
 _TO_THEM = frozenset({("you", "are"), ("you", "must"), ("you", "were"), ("you", "people"), ("you", "guys")})
 _OF_US = frozenset({("i", "am"), ("we", "are"), ("i", "was"), ("we", "were"), ("i", "look"), ("we", "look")})
 _LIE_AT_REST = frozenset({"awake", "down", "ahead", "in", "with", "behind", "idle", "around", "on"})
@@ -53,7 +55,7 @@ def never_said(heard: Heard, card: Battlecard, us: Us) -> tuple[Breach, ...]:
 def _never_said(heard: Heard, phrases: Sequence[str]) -> Iterator[tuple[Place, Breach]]:
     for phrase in dict.fromkeys(phrases):
         for place in heard.places(_phrase(phrase), barred=True):
-            if not _taken_back(heard, place):
+            if not _taken_back(heard, place) and not NEGATIONS.intersection(heard.after(place, 1)):
                 reason = f"“{phrase}” is on the list of what nobody may say."
                 yield place, Breach(kind="never_say", text=_quoted(heard, place), reason=reason)
 
@@ -62,7 +64,14 @@ def _never_said(heard: Heard, phrases: Sequence[str]) -> Iterator[tuple[Place, B
 def _phrase(phrase: str) -> re.Pattern[str]:
     """A phrase by its stems; a word of emphasis may stand between, and "is" may be swallowed."""
     parts: list[str] = []
-    for token in normal(phrase):
+    said = normal(phrase)
+    promise = re.escape(stem(said[1])) if len(said) == _PROMISE and said[0] == "we" else ""
+    if promise:  # "we guarantee" is "I guarantee", "we would guarantee" and "guaranteed by us" as well
+        by_us = rf"{promise}\w{{0,3}} (?:to you )?by (?:us|me|our \S+)"
+        very = "can|do|will|would|hereby|personally|really|absolutely|simply"
+        says = rf"(?:we|i|wed|id) (?:(?:{very}) )*{promise}\w{{0,3}}"
+        return re.compile(rf"(?<!\S)(?:{says}|{by_us})(?!\S)")
+    for token in said:
         root = stem(token)
         exact = re.escape(token) if len(token) <= 3 else rf"{re.escape(root)}\w{{0,3}}"
         parts.append(rf"(?:{exact} )?" if token in ("is", "are") else f"{exact} ")

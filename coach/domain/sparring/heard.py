@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from coach.domain.grader_speech import grader_lines
 from coach.domain.judging import Evidence
-from coach.domain.language import FUNCTION_WORDS, Token, tokens
+from coach.domain.language import FUNCTION_WORDS, Token, is_number, tokens
 from coach.domain.spans import written
 from coach.domain.transcript import Moment
 
@@ -21,6 +21,9 @@ MARGIN = 5
 PROSE = 0.20
 """Smallest share of English function words in speech. Running English has 0.4 to 0.6; a list of keywords and
 another language have next to none."""
+
+_TERSE, _KNOWN = 0.10, 0.60
+"""A line of facts is English too: that many function words, and with figures and words of the facts that many."""
 
 PROSE_LEAST = 10
 """On fewer tokens than this, nobody can tell."""
@@ -82,11 +85,18 @@ class Heard:
                 found.append(Line(place, asks, bool(_END.search(last))))
         return tuple(found)
 
-    @cached_property
-    def is_english(self) -> bool:
-        """Whether this reads like running English at all."""
-        known = sum(text in FUNCTION_WORDS for text in self.texts)
-        return len(self.texts) < PROSE_LEAST or known / len(self.texts) >= PROSE
+    def is_english(self, vocabulary: frozenset[str]) -> bool:
+        """Whether this reads like running English at all.
+
+        A short statement of facts has few words that carry nothing ("Blue River Insurance cut overdue steps by ninety
+        percent"): there figures and the words of the facts count as known English as well.
+        """
+        whole = len(self.texts)
+        plain = sum(text in FUNCTION_WORDS for text in self.texts)
+        if whole < PROSE_LEAST or plain / whole >= PROSE:
+            return True
+        known = sum(text in FUNCTION_WORDS or text in vocabulary or is_number(text) for text in self.texts)
+        return plain / whole >= _TERSE and known / whole >= _KNOWN
 
     @cached_property
     def barred(self) -> frozenset[int]:

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from coach.domain.guards import stem
 from coach.domain.language import FUNCTION_WORDS, NEGATIONS, is_number, normal
 from coach.domain.rubric import Us
-from coach.domain.sparring.battlecard import Battlecard, CardAnswer
+from coach.domain.sparring.battlecard import Battlecard, CardAnswer, Claim, Use
 from coach.domain.sparring.figures import MEASURES, Figure, figures
 
 _PARTICLES = frozenset({"up", "out", "off", "over"})
@@ -64,7 +65,8 @@ class Phrasing:
 class Known:
     """One fact. `proof`: a seller may give it as a proof, because it speaks for us and has a source.
 
-    `id` is None for a sentence that anybody may say and that has no source.
+    `internal`: we know it of them, and it is for our own eyes. `id` is None for a sentence that anybody may say and
+    that has no source.
     """
 
     id: str | None
@@ -73,6 +75,7 @@ class Known:
     proof: bool
     ours: bool
     phrasings: tuple[Phrasing, ...]
+    internal: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,11 @@ class Facts:
 
     def weight(self, term: str) -> float:
         return self.weights.get(term, 1.0)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word in which the facts are written."""
+        return frozenset(word for fact in self.known for word in normal(fact.text))
 
 
 def facts_of(card: Battlecard, us: Us) -> Facts:
@@ -111,8 +119,23 @@ def facts_of(card: Battlecard, us: Us) -> Facts:
         if borrowed is None:
             proves = fact.sourced and fact in (*card.we_win, *card.prices)
             raw.append((fact.id, fact.text, fact.source if fact.sourced else None, proves, False, []))
+    # What their rep says of themselves is no secret of ours.
+    open_to_all = [_measured(fact.text) for fact in card.facts() if fact.use is Use.EXTERNAL]
+    secret = {
+        fact.id
+        for fact in card.facts()
+        if fact.use is Use.INTERNAL and not isinstance(fact, Claim) and _measured(fact.text) not in open_to_all
+    }
     known = tuple(
-        Known(fact_id, text, source, proof, ours, tuple(_phrasings(text, more, our_names, ours=ours)))
+        Known(
+            fact_id,
+            text,
+            source,
+            proof,
+            ours,
+            tuple(_phrasings(text, more, our_names, ours=ours)),
+            internal=not ours and fact_id in secret,
+        )
         for fact_id, text, source, proof, ours, more in raw
     )
     return Facts(known, _weights(known))
@@ -195,6 +218,12 @@ def names_in(text: str) -> frozenset[str]:
                 if before[:1].isupper():
                     found.update(normal(before))
     return frozenset(found) - FUNCTION_WORDS - _MONTHS
+
+
+def _measured(text: str) -> tuple[frozenset[tuple[str, float]], frozenset[str]] | str:
+    """What a fact gives a figure for: a price that stands in an open fact as well is no secret."""
+    given = frozenset((figure.kind, figure.value) for figure in figures(normal(text)))
+    return (given, names_in(text)) if given else text
 
 
 def _card_lines(card: Battlecard) -> Iterator[tuple[str, str]]:

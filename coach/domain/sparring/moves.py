@@ -23,12 +23,15 @@ from coach.domain.sparring.talk import (
     BACK_TO_BUYER,
     BARE,
     BUT,
+    BY_WHEN,
     CHECKS,
     CONTRARY,
     FOLLOWS_UP,
     GIVES_UP,
     GRANTS,
+    LEADS_ONLY,
     NEXT_STEP,
+    OFFERS,
     OUTCOMES,
     PRAISES,
     REPEATS_POINT,
@@ -56,11 +59,15 @@ class Move(NamedTuple):
 
 @dataclass(frozen=True)
 class Moves:
-    """The moves of one answer. `claimed` is the token from which the answer states something, if it does."""
+    """The moves of one answer. `claimed` is the token from which the answer states something, if it does.
+
+    `fouls` are the sentences that close the gate: nothing is granted fairly in them.
+    """
 
     heard: Heard
     exchange: Exchange
     claimed: int | None
+    fouls: Sequence[Place] = ()
 
     def took_up(self) -> Move:
         """Whether the rival's point was restated or granted before it was answered."""
@@ -71,6 +78,8 @@ class Moves:
 
     def _granted(self) -> Iterator[Move]:
         for place, plain in self._taken():
+            if any(place.overlaps(foul) for foul in self.fouls):
+                continue
             line = self.heard.line_of(place.first)
             restates = self._echoes(self._start(line, place))
             taken_back = _follows(self.heard, place, BUT)
@@ -88,7 +97,7 @@ class Moves:
             if number > 1 and self.claimed is not None and line.place.first > self.claimed:
                 return
             said = self.heard.tokens_of(line.place)
-            if line.asks or _OF_US.intersection(said[:2]) or self.heard.bars(line.place):
+            if line.asks or _OF_US.intersection(said[:2]) or self.heard.bars(line.place) or line.place in self.fouls:
                 continue
             text = self.heard.text(line.place)
             shared, share = self._point.echo(text)
@@ -146,9 +155,31 @@ class Moves:
             for place in self.heard.places(pattern):
                 if not NEGATIONS.intersection(self.heard.before(place, 2)):
                     return Move(Verdict.MET, "You checked that it is settled, or led on to a next step.", (place,))
+        for place in self._offers():
+            return Move(Verdict.MET, "You said what you will bring, and by when.", (place,))
         for place in self.heard.places(FOLLOWS_UP):
             return Move(Verdict.UNSURE, "This may lead on; I cannot tell.", (place,))
         return Move(Verdict.NOT_MET, "I found no check that it is settled, and no next step.")
+
+    def _offers(self) -> Iterator[Place]:
+        for place in self.heard.places(OFFERS):
+            line = self.heard.line_of(place.first).place
+            dated = any(when.overlaps(line) for when in self.heard.places(BY_WHEN))
+            if dated and not NEGATIONS.intersection(self.heard.tokens_of(place)):
+                yield place
+
+    @property
+    def promises(self) -> bool:
+        """Whether it says what will be brought, and by when: little, and more than nothing."""
+        return next(self._offers(), None) is not None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it leads on to something: "shall we meet" leads nowhere."""
+        led = self.led_on()
+        lines = [self.heard.text(self.heard.line_of(place.first).place) for place in led.places]
+        about = [terms_of(line) - TALK_ONLY - LEADS_ONLY for line in lines]
+        return self.promises or (led.verdict is Verdict.MET and any(len(terms) >= _FEW_TERMS for terms in about))
 
     @property
     def shrugs(self) -> bool:
@@ -165,6 +196,14 @@ class Moves:
     @property
     def empty(self) -> bool:
         """Whether nothing is left when talk, and what the rival had said already, are taken away."""
+        return self._empty_but(TALK_ONLY)
+
+    @property
+    def only_leads(self) -> bool:
+        """Whether nothing is left but a next step, to talk about nothing."""
+        return self.led_on().verdict is Verdict.MET and self._empty_but(TALK_ONLY | LEADS_ONLY)
+
+    def _empty_but(self, talk: frozenset[str]) -> bool:
         said = terms_of(" ".join(t for i, t in enumerate(self.heard.texts) if i not in self.heard.barred))
         ours = terms_of(f"{self.exchange.us.company} {self.exchange.us.product} {self.exchange.card.name}")
         left = {word for word in said if not any(same_term(word, theirs) for theirs in (*self._point.terms, *ours))}
@@ -172,7 +211,7 @@ class Moves:
         new = any(
             not self._point.has(figure) for figure in figures(self.heard.texts) if figure.at not in self.heard.barred
         )
-        return not left - TALK_ONLY and not denies and not new
+        return not left - talk and not denies and not new
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -182,6 +221,18 @@ class Moves:
     @cached_property
     def _point(self) -> Point:
         return Point(self.exchange)
+
+    def repeats(self, place: Place) -> bool:
+        """Whether a place says nothing but what the rival said: no figure, no denial and hardly a word of its own."""
+        text = self.heard.text(place)
+        figures_said = [figure for figure in figures(normal(text)) if not figure.loose]
+        own_no = bool(NEGATIONS.intersection(normal(text))) and not NEGATIONS.intersection(normal(self.exchange.put))
+        share = self._point.echo(text)[1]
+        return (
+            self.echoes(place)
+            and not own_no
+            and (share >= _THEIRS or all(self._point.tells(figure) for figure in figures_said))
+        )
 
     def echoes(self, place: Place) -> bool:
         """Whether a place mostly repeats what the rival said, without denying it."""

@@ -88,11 +88,20 @@ def card_from_notes(name: str, notes: str, us: Us, today: date) -> Battlecard:
 
 
 def id_from(name: str) -> str:
-    """An id out of a name: “Castle Pro” becomes `castle-pro`; never that of the file about ourselves."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "competitor"
+    """An id out of a name: “Castle Pro” becomes `castle-pro`; never that of the file about ourselves.
+
+    A name with letters that an id cannot hold is told from others by a short hash of itself.
+    """
+    plain = "".join(char for char in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(char))
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    if not slug or any(char.isalnum() and not char.isascii() for char in plain):
+        slug = f"{slug[:50].rstrip('-') or 'competitor'}-{_short_hash(plain)}"
     slug = slug if slug[0].isalpha() else f"the-{slug}"
     return f"{slug}-them" if slug == _RESERVED else slug[:60].rstrip("-")
+
+
+def _short_hash(name: str) -> str:
+    return hashlib.sha256(" ".join(name.split()).encode(errors="replace")).hexdigest()[:6]
 
 
 def _claims(notes: str, name: str, us: Us, today: date) -> Iterator[Claim]:

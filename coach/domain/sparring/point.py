@@ -36,6 +36,11 @@ class Point:
         """Whether the rival has just said this figure."""
         return any(figure.agrees(other) for other in self._figures)
 
+    def tells(self, figure: Figure) -> bool:
+        """Whether this figure is the rival's, or that of the facts behind it."""
+        facts = [fact.text for name in self._exchange.facts if (fact := self._exchange.card.fact(name))]
+        return self.has(figure) or any(figure.agrees(other) for text in facts for other in figures(normal(text)))
+
     def denied_by(self, text: str) -> bool:
         """Whether a text denies what the rival said."""
         return bool(NEGATIONS.intersection(normal(text))) and polarity_differs(self._exchange.put, text)

@@ -5,57 +5,92 @@ from difflib import SequenceMatcher
 
 from coach.domain.judging import JudgeIdentity, Verdict
 from coach.domain.language import normal
-from coach.domain.sparring.better_line import better_line
+from coach.domain.sparring.better_line import Kept, better_lines
 from coach.domain.sparring.claims import Sight, sights
 from coach.domain.sparring.fairness import breaches
 from coach.domain.sparring.figures import figures
-from coach.domain.sparring.heard import WHOLE_LINE, Heard, Line, Place
+from coach.domain.sparring.heard import MARGIN, WHOLE_LINE, Heard, Line, Place
 from coach.domain.sparring.known import Facts
 from coach.domain.sparring.moves import Move, Moves
-from coach.domain.sparring.rebuttal import Assessment, ClaimFinding, Exchange, Standing, Step, StepFinding
+from coach.domain.sparring.on_point import OFF_POINT, on_point, restates
+from coach.domain.sparring.rebuttal import (
+    FOR_OUR_EYES,
+    LET_STAND,
+    Assessment,
+    Breach,
+    ClaimFinding,
+    Exchange,
+    Standing,
+    Step,
+    StepFinding,
+)
 
 READ_ALOUD = 0.85
 """Share of an answer's words that stand in the card's answer, in order, from which it was read out."""
 
 _READ_LEAST = 12
 _STATES = frozenset({"we", "our", "ours", "us"})
+_ABOUT, _STATES_LEAST = 4, 5
+
+LONGEST_KEPT = 90
+"""Words of an answer that are all kept in a better line."""
 
 
 def read(exchange: Exchange, facts: Facts, judge: JudgeIdentity) -> Assessment:
-    """The assessment of one answer. Every quote is a part of it; the same answer is always read alike."""
+    """The assessment of one answer. Every quote is a part of it; the same answer is always read alike.
+
+    A better line is one that these rules would give more for: else there is none.
+    """
+    said, lines = _read(exchange, facts, judge)
+    for line in lines:
+        again, _ = _read(exchange.model_copy(update={"answer": line}), facts, judge)
+        if (again.score or 0) > (said.score or 0):
+            return said.model_copy(update={"better": line})
+    return said
+
+
+def _read(exchange: Exchange, facts: Facts, judge: JudgeIdentity) -> tuple[Assessment, Iterator[str]]:
     heard = Heard(exchange.answer)
     gate = breaches(heard, exchange.card, exchange.us)
-    if not heard.is_english:
-        return _unreadable(exchange, judge).model_copy(update={"breaches": gate})
+    if not heard.is_english(facts.vocabulary):
+        unread = _unreadable(exchange, judge).model_copy(update={"breaches": gate})
+        return unread, better_lines(exchange, exchange.steps, Kept())
     rival = frozenset(normal(exchange.card.name))
     seen = sights(heard, facts, rival, (exchange.put, exchange.brief.text))
-    moves = Moves(heard, exchange, _claimed(heard, exchange, seen))
-    proof, given = _proof(heard, seen)
+    moves = Moves(heard, exchange, _claimed(heard, exchange, seen), _fouls(heard, gate))
+    taken_up, criterion = moves.took_up(), moves.criterion()
+    tied = criterion.verdict is Verdict.MET or _really_taken_up(heard, exchange, taken_up)
+    proof, given = _proof(heard, exchange, seen, tied=tied)
     found = {
-        Step.TOOK_UP: moves.took_up(),
+        Step.TOOK_UP: taken_up,
         Step.ASKED: moves.asked(),
         Step.PROOF: proof,
-        Step.CRITERION: moves.criterion(),
+        Step.CRITERION: criterion,
         Step.LED_ON: moves.led_on(),
     }
     claims = tuple(_claims(heard, moves, seen, found[Step.TOOK_UP]))
     nothing = _says_nothing(found, moves, claims, gate_closed=bool(gate))
+    stands = all(found[step].verdict is Verdict.NOT_MET for step in (Step.PROOF, Step.CRITERION, Step.ASKED))
+    grants = stands and not nothing and not gate and moves.gives_in and not moves.goes_on
     if nothing:
-        found = {step: _nothing(step, move) for step, move in found.items()}
-    open_steps = (Step.PROOF, Step.CRITERION, Step.ASKED)
-    stands = all(found[step].verdict is Verdict.NOT_MET for step in open_steps)
+        found = {step: Move(Verdict.NOT_MET, "There was no answer in it.") for step in found}
+    elif grants:
+        left = Move(Verdict.NOT_MET, LET_STAND)
+        found |= {Step.TOOK_UP: left, Step.LED_ON: left}
     steps = tuple(_finding(heard, exchange, step, move, given) for step, move in found.items())
-    lacking = [step for step in exchange.steps if found[step].verdict is not Verdict.MET]
-    return Assessment(
+    lacking = exchange.steps if gate else [s for s in exchange.steps if found[s].verdict is not Verdict.MET]
+    worth = not gate and any(move.verdict is Verdict.MET for move in found.values())
+    kept = _kept(heard, seen, taken_up, proof) if worth else Kept()
+    assessment = Assessment(
         steps=steps,
         claims=claims,
         breaches=gate,
         nothing=nothing,
-        grants=stands and not nothing and not gate and moves.gives_in,
-        better=better_line(exchange, exchange.steps if gate else lacking, _own_proof(heard, proof, seen)),
+        grants=grants,
         notes=tuple(_notes(heard, exchange)),
         judge=judge,
     )
+    return assessment, better_lines(exchange, lacking, kept)
 
 
 def _unreadable(exchange: Exchange, judge: JudgeIdentity) -> Assessment:
@@ -67,7 +102,6 @@ def _unreadable(exchange: Exchange, judge: JudgeIdentity) -> Assessment:
             )
             for step in Step
         ),
-        better=better_line(exchange, exchange.steps, ""),
         notes=("This does not read like running English: another language, or a list of words.",),
         judge=judge,
     )
@@ -85,11 +119,36 @@ def _claimed(heard: Heard, exchange: Exchange, seen: Sequence[Sight]) -> int | N
     return min(starts, default=None)
 
 
-def _proof(heard: Heard, seen: Sequence[Sight]) -> tuple[Move, tuple[str, ...]]:
-    """Whether a fact with a source was given, and the ids of those that were."""
+def _fouls(heard: Heard, gate: Sequence[Breach]) -> tuple[Place, ...]:
+    """The sentences that close the gate: what is granted in one of them is no fairness."""
+    return tuple(line.place for line in heard.lines if any(breach.text in heard.text(line.place) for breach in gate))
+
+
+def _really_taken_up(heard: Heard, exchange: Exchange, taken_up: Move) -> bool:
+    """Whether the sentence that takes the point up says what the point is."""
+    lines = [heard.line_of(place.first) for place in taken_up.places]
+    near = [Place(line.place.first, min(line.place.last, line.place.first + WHOLE_LINE)) for line in lines]
+    return taken_up.verdict is Verdict.MET and any(restates(exchange, heard.text(place)) for place in near)
+
+
+def _spoilt(heard: Heard, place: Place, seen: Sequence[Sight]) -> bool:
+    """Whether a figure or a fact is told wrongly in the same sentence; of a voice answer, in the words around."""
+    line = heard.line_of(place.first)
+    short = line.closed and line.place.last - line.place.first < WHOLE_LINE
+    around = line.place if short else Place(place.first - MARGIN, place.last + MARGIN)
+    return any(sight.against and sight.place.overlaps(around) for sight in seen)
+
+
+def _proof(heard: Heard, exchange: Exchange, seen: Sequence[Sight], *, tied: bool) -> tuple[Move, tuple[str, ...]]:
+    """Whether a fact with a source was given that answers the point, and the ids of those that were given.
+
+    `tied`: the answer itself says what the point is, or comes back to what the buyer decides by.
+    """
     proofs = [sight for sight in seen if sight.fact.proof and not _in_question(heard, sight.place)]
-    told = [sight for sight in proofs if sight.told]
+    told = [sight for sight in proofs if sight.told and not _spoilt(heard, sight.place, seen)]
     wrong = [sight for sight in proofs if sight.against]
+    if told and not tied and not on_point(exchange, [sight.fact for sight in told]):
+        return Move(Verdict.UNSURE, OFF_POINT, tuple(sight.place for sight in told)), ()
     if told:
         ids = tuple(dict.fromkeys(sight.fact.id for sight in told if sight.fact.id))
         reason = f"You gave a fact with a source: {told[0].fact.source}."
@@ -118,16 +177,19 @@ def _claims(heard: Heard, moves: Moves, seen: Sequence[Sight], taken_up: Move) -
         if not (sight.told or sight.against) or _in_question(heard, sight.place):
             continue
         theirs = not sight.fact.ours
-        if sight.told and theirs and moves.echoes(heard.line_of(sight.place.first).place):
+        if sight.told and theirs and moves.repeats(heard.line_of(sight.place.first).place):
             told.append(sight.place)  # the rival's own point, said in order to take it up
             continue
         standing = Standing.SUPPORTED if sight.told else Standing.CONTRADICTED
         reason = f"The card has: “{sight.fact.text}”" + (f" But here {sight.against}." if sight.against else "")
         if sight.told and sight.fact.id is not None and sight.fact.source is None:
             standing, reason = Standing.NOT_ON_CARD, "It is on the card, but without a source."
+        internal = sight.told and sight.fact.internal and sight.fact.id not in moves.exchange.facts
+        if internal and standing is Standing.SUPPORTED:
+            reason = FOR_OUR_EYES
         told.append(sight.place)
         text = heard.evidence(sight.place).text
-        yield ClaimFinding(text=text, standing=standing, fact=sight.fact.id, reason=reason)
+        yield ClaimFinding(text=text, standing=standing, fact=sight.fact.id, reason=reason, internal=internal)
     for line in heard.lines:
         if not any(place.overlaps(line.place) for place in told) and _states_something(heard, moves, line):
             text = heard.text(line.place)
@@ -139,47 +201,27 @@ def _claims(heard: Heard, moves: Moves, seen: Sequence[Sight], taken_up: Move) -
 def _states_something(heard: Heard, moves: Moves, line: Line) -> bool:
     """Whether a sentence states a figure, or something about the competitor, as a fact of the seller's own."""
     place = line.place
-    if line.asks or moves.echoes(place) or heard.bars(place):
+    if line.asks or heard.bars(place) or place in moves.fouls:
         return False
     said = heard.tokens_of(place)
     told = normal(moves.exchange.put) + normal(moves.exchange.brief.text)
-    new = [f for f in figures(said) if not f.loose and not any(f.agrees(other) for other in figures(told))]
-    about = {"they", "their", *normal(moves.exchange.card.name)}.intersection(said[:4])
-    verbs = {
-        "is",
-        "are",
-        "has",
-        "have",
-        "can",
-        "needs",
-        "need",
-        "takes",
-        "take",
-        "costs",
-        "cost",
-        "do",
-        "does",
-        "will",
-        "was",
-    }
-    return bool(new) or bool(about and verbs.intersection(said[:6]) and len(said) >= 5)
+    if any(not f.loose and not any(f.agrees(other) for other in figures(told)) for f in figures(said)):
+        return not moves.echoes(place)
+    about = {"they", "their", *normal(moves.exchange.card.name)}.intersection(said[:_ABOUT])
+    return bool(about) and len(said) >= _STATES_LEAST and not moves.repeats(place)
 
 
 def _says_nothing(found: dict[Step, Move], moves: Moves, claims: Sequence[ClaimFinding], *, gate_closed: bool) -> bool:
     solid = any(found[step].verdict is Verdict.MET for step in (Step.PROOF, Step.CRITERION, Step.ASKED))
     if solid or gate_closed:
         return False
+    if moves.promises:
+        return False
     perhaps = found[Step.PROOF].verdict is Verdict.UNSURE
+    taken_up = found[Step.TOOK_UP].verdict is Verdict.MET
     if moves.shrugs and not perhaps and not claims and not moves.gives_in:
         return True
-    return moves.empty and not moves.gives_in
-
-
-def _nothing(step: Step, move: Move) -> Move:
-    """In an answer that says nothing, only an offer to come back with one is worth something."""
-    if step is Step.LED_ON and move.verdict is Verdict.MET:
-        return move
-    return Move(Verdict.NOT_MET, "There was no answer in it.")
+    return (moves.empty or (moves.only_leads and not taken_up)) and not moves.gives_in
 
 
 def _finding(heard: Heard, exchange: Exchange, step: Step, move: Move, given: tuple[str, ...]) -> StepFinding:
@@ -195,14 +237,18 @@ def _finding(heard: Heard, exchange: Exchange, step: Step, move: Move, given: tu
     )
 
 
-def _own_proof(heard: Heard, proof: Move, seen: Sequence[Sight]) -> str:
-    """The seller's own sentence with the proof; where they said all in one breath, the fact."""
-    if proof.verdict is not Verdict.MET:
-        return ""
-    place = proof.places[0]
-    line = heard.line_of(place.first)
-    told = next(sight for sight in seen if sight.place == place)
-    return heard.text(line.place) if line.closed and line.place.last - line.place.first < WHOLE_LINE else told.fact.text
+def _kept(heard: Heard, seen: Sequence[Sight], taken_up: Move, proof: Move) -> Kept:
+    """What a better line keeps: all that was said where that can be said again, else the proof."""
+    wrong = any(sight.against or (sight.told and sight.fact.internal) for sight in seen)
+    if wrong or heard.barred or len(heard.texts) > LONGEST_KEPT:
+        place = proof.places[0] if proof.verdict is Verdict.MET else None
+        told = next((sight.fact for sight in seen if sight.place == place and not sight.fact.internal), None)
+        return Kept(proof=told.text if told else "")
+    first, *more = heard.lines
+    if more and not first.asks and taken_up.verdict is Verdict.MET:
+        rest = Place(more[0].place.first, more[-1].place.last)
+        return Kept(first=heard.text(first.place), rest=heard.text(rest))
+    return Kept(rest=heard.text(Place(0, len(heard.texts) - 1)))
 
 
 def _notes(heard: Heard, exchange: Exchange) -> Iterator[str]:

@@ -40,6 +40,10 @@ IN_ONE_LINE = (Step.TOOK_UP, Step.PROOF, Step.CRITERION)
 """The steps that are looked at when there is only one line to say."""
 
 
+FOR_OUR_EYES = "True, but for our own eyes."
+LET_STAND = "You let their point stand: nothing here answers it."
+
+
 class Standing(StrEnum):
     """How a claim of the seller's stands to what the cards say."""
 
@@ -59,12 +63,16 @@ class StepFinding(Value):
 
 
 class ClaimFinding(Value):
-    """A statement of fact by the seller; `fact` is the card's or our own fact that it was compared with."""
+    """A statement of fact by the seller; `fact` is the card's or our own fact that it was compared with.
+
+    `internal`: it is on the card for our own eyes, so that it should not be said to a buyer.
+    """
 
     text: str
     standing: Standing
     fact: str | None = None
     reason: str = ""
+    internal: bool = False
 
 
 class Breach(Value):

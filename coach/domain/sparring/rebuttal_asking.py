@@ -29,12 +29,13 @@ def ask_rebuttal(exchange: Exchange, facts: Facts, card_boundary: str, boundary:
     """The question. The boundaries must be random; the card's the same for all answers of a drill."""
     lines = written(exchange.answer).sentences
     card = prompts.load("rebuttal_card").render(boundary=card_boundary, material=_json(_material(exchange, facts)))
+    open_ = exchange.model.use is Use.EXTERNAL  # a judge that has not read it cannot repeat it to a buyer
     said = {
         "point": exchange.title,
         "facts_of_the_point": exchange.facts,
         "rival_said": exchange.put,
-        "our_answer_on_the_card": exchange.model.line if exchange.model.use is Use.EXTERNAL else "",
-        "question_on_the_card": exchange.model.question,
+        "our_answer_on_the_card": exchange.model.line if open_ else "",
+        "question_on_the_card": exchange.model.question if open_ else "",
         "seller_answered": [{"line": line.number, "text": line.text} for line in lines],
     }
     question = prompts.load("rebuttal_exchange").render(

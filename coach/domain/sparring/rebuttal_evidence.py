@@ -17,11 +17,30 @@ from coach.domain.sparring.better_line import may_be_said
 from coach.domain.sparring.heard import Heard
 from coach.domain.sparring.known import Facts, Known
 from coach.domain.sparring.quoted_facts import bears_on, contradicts, gives_another_figure
-from coach.domain.sparring.rebuttal import Assessment, Breach, ClaimFinding, Exchange, Standing, Step, StepFinding
+from coach.domain.sparring.rebuttal import (
+    FOR_OUR_EYES,
+    Assessment,
+    Breach,
+    ClaimFinding,
+    Exchange,
+    Standing,
+    Step,
+    StepFinding,
+)
 from coach.domain.sparring.rebuttal_answers import ClaimAnswer, RebuttalAnswer, StepAnswer
+from coach.domain.sparring.rebuttal_rulings import (
+    answers_the_point,
+    emptied,
+    holds,
+    let_stand,
+    without_fouls,
+    without_halo,
+)
 from coach.domain.transcript import Moment
 
 LONGEST_REASON = 400
+
+_TOLD_WRONGLY = "In these words a fact is told wrongly: they prove nothing."
 
 _PLAIN: Mapping[Verdict, str] = {
     Verdict.MET: "You did this.",
@@ -38,15 +57,22 @@ def settled(
     """The assessment that a model's answer amounts to. `quick` is what the rules alone read."""
     check = _Check(exchange, facts)
     given = {one.step: one for one in answer.steps}
-    steps = {step: check.step(step, given[step]) for step in exchange.steps}
     breaches = tuple(check.breaches(answer, quick))
+    wrong = [claim.text for claim in quick.claims if claim.standing is Standing.CONTRADICTED]
+    steps = dict(without_halo({step: check.step(step, given[step], wrong) for step in exchange.steps}))
+    steps = without_fouls(answers_the_point(exchange, facts, steps), breaches)
     met = {step for step, finding in steps.items() if finding.verdict is Verdict.MET}
     # Rules are slow to say that there is nothing: then only a fact, which code has looked up, says otherwise.
-    empty = quick.nothing or (answer.nothing and not met & {Step.CRITERION, Step.ASKED})
+    leads = quick.met(Step.LED_ON)
+    empty = quick.nothing or (answer.nothing and not met & {Step.CRITERION, Step.ASKED} and not leads)
     nothing = not breaches and Step.PROOF not in met and empty
     if nothing:
-        steps = {step: _emptied(finding) for step, finding in steps.items()}
-    left_standing = not met & {Step.PROOF, Step.CRITERION}
+        steps = {step: emptied(finding) for step, finding in steps.items()}
+    grants = not met & {Step.PROOF, Step.CRITERION} and not nothing and not breaches and answer.grants
+    open_ = not met & {Step.PROOF, Step.CRITERION, Step.ASKED}
+    if open_ and (quick.grants or (grants and Step.LED_ON not in met)):
+        grants = not nothing and not breaches
+        steps = {step: let_stand(finding) for step, finding in steps.items()}
     observed = [steps.get(step) or _not_observed(step) for step in Step]
     better = answer.better.strip()
     why_not = may_be_said(better, exchange, facts) if better else "it is empty"
@@ -54,10 +80,10 @@ def settled(
         check.notes.append(f"The judge's better line was not shown, because {why_not}.")
     return Assessment(
         steps=tuple(observed),
-        claims=tuple(check.claims(answer.claims)),
+        claims=_with_those_of_rules(tuple(check.claims(answer.claims)), quick),
         breaches=breaches,
         nothing=nothing,
-        grants=answer.grants and left_standing and not nothing and not breaches,
+        grants=grants,
         better=quick.better if why_not else better,
         notes=(*dict.fromkeys(check.notes), *_second_opinion(observed, quick), *_to_grader(quick)),
         judge=judge,
@@ -77,7 +103,8 @@ class _Check:
         us, card = self.exchange.us, self.exchange.card
         self._protected = content_words(" . ".join((us.company, us.product, card.name, *us.words, *card.words)))
 
-    def step(self, step: Step, answer: StepAnswer) -> StepFinding:
+    def step(self, step: Step, answer: StepAnswer, wrong: Sequence[str]) -> StepFinding:
+        """The finding on one step. In `wrong` words a fact is told wrongly: they prove nothing."""
         quotes = tuple(self._quotes(answer.quotes))
         verified = [quote for quote in quotes if quote.verified]
         verdict, reason = _VERDICTS[answer.verdict], _short(answer.reason)
@@ -87,7 +114,8 @@ class _Check:
             self.notes.append(f"The judge said yes to {step}: {reason}")
             reason = "The judge says yes, but what it quotes was not found in your words."
         elif verdict is Verdict.MET and step is Step.PROOF:
-            verdict, why, given = self._proof(answer, verified)
+            clear = [quote for quote in verified if not any(holds(quote.text, text) for text in wrong)]
+            verdict, why, given = self._proof(answer, clear) if clear else (Verdict.NOT_MET, _TOLD_WRONGLY, ())
             reason = why or reason
         return StepFinding(step=step, verdict=verdict, reason=reason or _PLAIN[verdict], quotes=quotes, facts=given)
 
@@ -103,11 +131,15 @@ class _Check:
                 standing, reason = Standing.NOT_ON_CARD, "The judge names no fact that is on a card."
             elif standing is Standing.SUPPORTED and fact is not None:
                 standing, reason = self._supported(fact, moment.text, reason)
+            internal = fact is not None and fact.internal and fact.id not in self.exchange.facts
+            if internal and standing is Standing.SUPPORTED:
+                reason = FOR_OUR_EYES
             yield ClaimFinding(
                 text=moment.text,
                 standing=standing,
                 fact=fact.id if fact else None,
                 reason=reason,
+                internal=internal and standing is not Standing.CONTRADICTED,
             )
 
     def breaches(self, answer: RebuttalAnswer, quick: Assessment) -> Iterator[Breach]:
@@ -175,11 +207,11 @@ class _Check:
         return None if barred else moment
 
 
-def _emptied(finding: StepFinding) -> StepFinding:
-    """In an answer that says nothing, only an offer to come back with one is worth something."""
-    if finding.step is Step.LED_ON or finding.verdict is Verdict.NOT_MET:
-        return finding
-    return finding.model_copy(update={"verdict": Verdict.NOT_MET, "reason": "There was no answer in it.", "facts": ()})
+def _with_those_of_rules(claims: tuple[ClaimFinding, ...], quick: Assessment) -> tuple[ClaimFinding, ...]:
+    """The judge's claims, and what the rules know to be wrong or for our own eyes and the judge did not tell."""
+    told = {claim.fact for claim in claims}
+    rules = (claim for claim in quick.claims if claim.internal or claim.standing is Standing.CONTRADICTED)
+    return (*claims, *(claim for claim in rules if claim.fact not in told))
 
 
 def _not_observed(step: Step) -> StepFinding:

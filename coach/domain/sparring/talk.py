@@ -168,6 +168,18 @@ FOLLOWS_UP = one_of(r"""
     (?:a|one) (?:pilot|trial|test|demo|reference call|workshop) / try it / see for yourself / call them / ask them
 """)
 
+OFFERS = one_of(r"""
+    (?:i|we) (?:will|can|shall|would) (?:\S+ ){0,2}?(?:find out|send|bring|get you|give you|call you|show you|write)
+""")
+"""Something that will be brought; with `BY_WHEN` in the same sentence it is an offer that can be kept."""
+
+BY_WHEN = one_of(
+    r"""
+    DAYS / tonight / today / (?:on|by) saturday / (?:by|before|until) (?:\S+ ){0,2}?(?:noon|evening|morning|end) /
+    (?:within|in) (?:\S+ )?(?:hours?|days?)
+    """.replace("DAYS", _DAYS)
+)
+
 TO_BUYER = one_of(r"""
     you / your / yours / the buyer / the buyers
 """)
@@ -267,3 +279,12 @@ TALK_ONLY = frozenset(
     """.split()
 )
 """Words that may be said about anything. An answer with nothing else says nothing."""
+
+LEADS_ONLY = frozenset(
+    term(word)
+    for word in """
+    meet meeting sit down call book set plan schedule next another later soon week day monday tuesday wednesday
+    thursday friday tomorrow afternoon morning show arrange step further continue conversation follow
+    """.split()
+)
+"""Words of a next step that say nothing of what it is about."""

@@ -1,23 +1,34 @@
 """The words of an answer that have the least behind them, fit to be quoted back at whoever said them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from coach.domain.asking import without_role_markers
 from coach.domain.grader_speech import grader_lines
 from coach.domain.judging import Verdict
-from coach.domain.language import content_words, is_number, normal
+from coach.domain.language import FUNCTION_WORDS, content_words, is_number, normal
 from coach.domain.spans import written
 from coach.domain.sparring.rebuttal import Assessment, Standing
 
 LONGEST_QUOTE = 12
 """Words. More is reading out, and nobody recognises their own weak spot in it."""
 
+MOST_CHARACTERS = 80
+"""Of a quote."""
+
 _FEWEST = 3
 """Words of a clause that say something by themselves."""
 
+_LONGEST_WORD = 40
+"""Characters. Longer is no word that anybody said."""
+
 _SIGNS = " .,;:!?…–—-"
-_CLAUSE = re.compile(r"[,;:–—]\s+|\s+(?=(?:and|but|because|so|while|which)\s)")
+_SAID_SIGNS = "%$€£&+–—-"
+_PAUSES = ",;:–—"
+_JOINS = frozenset(("and", "but", "because", "so", "while", "which"))
+_OPEN = frozenset("before after until since without during between against under every each no not".split()) | (
+    FUNCTION_WORDS - frozenset("me him them you it us well same very then here".split())
+)
 _MARKUP = re.compile(r"https?://\S+|[“”„«»\"`*_#<>\[\](){}|~\\^=]|(?<!\w)['’‘]|['’‘](?!\w)")
 
 
@@ -40,23 +51,64 @@ def weak_words(answer: str, reading: Assessment | None, longest: int = LONGEST_Q
 def excerpt(text: str, longest: int = LONGEST_QUOTE) -> str | None:
     """At most `longest` words of a text without markup or role markers: its fullest clause that is so short."""
     plain = " ".join(_MARKUP.sub(" ", without_role_markers(text)).split())
-    if not re.search(r"\w", plain):
+    runs = list(_runs(plain))
+    if not runs:
         return None
-    words = plain.split()
-    if len(words) <= longest:
-        return _bare(plain)
-    clauses = [clause.split() for clause in _CLAUSE.split(plain)]
+    if len(runs) == 1 and _fits(runs[0], longest):
+        return _bare(" ".join(runs[0]))
+    clauses = [clause for run in runs for clause in _clauses(run)]
     best = max(clauses, key=lambda clause: _weight(clause, longest))
-    if len(best) <= longest:
+    if _fits(best, longest):
         return _bare(" ".join(best))
     figures = [index for index, word in enumerate(best) if any(is_number(token) for token in normal(word))]
     start = max(0, min(len(best) - longest, (figures[-1] if figures else 0) + 3 - longest))
-    part = _bare(" ".join(best[start : start + longest]))
-    return part and f"{'… ' if start else ''}{part}{' …' if start + longest < len(best) else ''}"
+    words = best[start : start + longest]
+    while words and (not _fits(words, longest) or _dangles(words[-1])):
+        words.pop()
+    part = _bare(" ".join(words))
+    return part and f"{'… ' if start else ''}{part}{' …' if start + len(words) < len(best) else ''}"
+
+
+def _runs(plain: str) -> Iterator[list[str]]:
+    """The words between signs that nobody can say, and between words that are too long to be any."""
+    run: list[str] = []
+    for word in plain.split():
+        if len(word) <= _LONGEST_WORD and any(char.isalnum() or char in _SAID_SIGNS for char in word):
+            run.append(word)
+            continue
+        if run:
+            yield run
+        run = []
+    if run:
+        yield run
+
+
+def _clauses(words: Sequence[str]) -> Iterator[list[str]]:
+    """The clauses of a run. None ends on a word that leaves its sense to the next: “are up | and running”."""
+    clause: list[str] = []
+    for index, word in enumerate(words):
+        begins = word.lower() in _JOINS and not _dangles(words[index - 1] if index else "")
+        if clause and (begins or clause[-1][-1] in _PAUSES):
+            yield clause
+            clause = []
+        clause.append(word)
+    if clause:
+        yield clause
+
+
+def _fits(words: Sequence[str], longest: int) -> bool:
+    return len(words) <= longest and len(" ".join(words)) <= MOST_CHARACTERS
+
+
+def _dangles(word: str) -> bool:
+    """Whether more has to follow this word. What a sign closes has ended."""
+    return word.lower() in _OPEN
 
 
 def _bare(text: str) -> str | None:
-    return re.sub(r"^(?:and|but|because|so|while|which)\s", "", text.strip(_SIGNS)).strip(_SIGNS) or None
+    """The words without what only joins them to others; None where too little is left to be a quote."""
+    bare = re.sub(r"^(?:and|but|because|so|while|which)\s", "", text.strip(_SIGNS)).strip(_SIGNS)
+    return bare if any(len(word) > 1 or is_number(word) for word in normal(bare)) else None
 
 
 def _weight(clause: Sequence[str], longest: int) -> tuple[bool, bool, int]:

@@ -14,7 +14,7 @@ from coach.domain.sparring.levels import Level, Setup
 from coach.domain.sparring.rebuttal import Step
 from coach.service.sparring import scripted_words as words
 from coach.service.sparring.scripted_cue import Taken, quote_length, quote_of, taken_up
-from coach.service.sparring.scripted_leads import LEADS, Wordings
+from coach.service.sparring.scripted_leads import LEADS, Cue, Wordings
 
 NAME = "scripted rival"
 
@@ -75,7 +75,9 @@ class _Script:
 
     def _press(self, about: Objection) -> list[Said]:
         said = self._reaction() + self._follow_up(about)
-        if self._drill.setup is Setup.MEETING and self._number("turns to the buyer") % 3 == 0:
+        # Nobody asks a buyer whether “I do not know” was an answer.
+        empty = self._taken.cue is Cue.NOTHING
+        if self._drill.setup is Setup.MEETING and not empty and self._number("turns to the buyer") % 3 == 0:
             said += self._one_of(words.TO_THE_BUYER)
         return said
 

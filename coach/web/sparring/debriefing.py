@@ -6,7 +6,8 @@ from coach.domain.attempt import Usage
 from coach.domain.judging import Verdict
 from coach.domain.sparring.debrief import debrief
 from coach.domain.sparring.drill import Drill, Speaker, Turn
-from coach.domain.sparring.rebuttal import Assessment, StepFinding
+from coach.domain.sparring.rebuttal import Assessment, Step, StepFinding
+from coach.domain.sparring.second_try import second_try
 from coach.service.sparring.drills import MOST_RETRIES
 from coach.web.reporting.wording import answer, points
 from coach.web.sparring.setup import SAME_CARD
@@ -24,6 +25,8 @@ from coach.web.sparring.wording import (
     initials,
     look_label,
 )
+
+NOTHING_BARS = "Nothing in it closes the gate any more"
 
 
 def debrief_values(drill: Drill) -> dict[str, Any]:
@@ -132,11 +135,27 @@ def _step(finding: StepFinding, embedded: bool) -> dict[str, Any]:
 
 
 def _change(before: Assessment | None, after: Assessment) -> dict[str, Any]:
-    """How many points a further try gained, where both are known."""
-    if before is None or before.score is None or after.score is None:
-        return {"change": None, "tone": "quiet"}
-    gained = after.score - before.score
-    if gained == 0:
-        return {"change": "the same points", "tone": "quiet"}
+    """What a further try won and lost, and how many points, where both are known."""
+    if before is None or before.problem is not None or after.problem is not None:
+        return {"change": None, "tone": "quiet", "moved": ()}
+    change = second_try(before, after)
+    moved = [
+        (
+            "Better",
+            "good",
+            [*([NOTHING_BARS] if change.fairer else []), *(_step_name(step, after) for step in change.won)],
+        ),
+        ("Weaker", "bad", [_step_name(step, after) for step in change.lost]),
+    ]
+    gained = change.points or 0.0  # both were scored
     more = gained > 0
-    return {"change": f"{points(abs(gained))} {'more' if more else 'fewer'}", "tone": "good" if more else "bad"}
+    return {
+        "change": f"{points(abs(gained))} {'more' if more else 'fewer'}" if gained else "the same points",
+        "tone": "quiet" if not gained else "good" if more else "bad",
+        "moved": [each for each in moved if each[2]],
+        "alike": change.alike,
+    }
+
+
+def _step_name(step: Step, after: Assessment) -> str:
+    return STEPS[step] + (", perhaps" if after.verdict(step) is Verdict.UNSURE else "")

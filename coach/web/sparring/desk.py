@@ -20,7 +20,7 @@ from coach.web.rendering import render
 from coach.web.shell import PRIVATE, page
 from coach.web.sparring.debriefing import debrief_values, looked_at
 from coach.web.sparring.live import Replies
-from coach.web.sparring.setup import Asked, asked_for, kept_as_card, setup_values
+from coach.web.sparring.setup import Asked, asked_for, keep_card, kept_as_card, setup_values
 from coach.web.sparring.state import plays, sentence, told
 from coach.web.sparring.wording import LEVELS, SETUPS, initials
 
@@ -147,7 +147,7 @@ class DrillDesk:
     def keep_card(self, drill_id: str, who: Person) -> Response:
         """Write the temporary card of a drill as a file of the library. Raises UsageError, StoreError."""
         card = self._own(drill_id, who).card
-        self._workshop.cards.save(card)
+        keep_card(self._workshop, card)
         return RedirectResponse(f"/drills/{drill_id}/debrief#card", 303)
 
     def looked_at(self, drill_id: str, number: int, who: Person) -> HTMLResponse:

@@ -176,8 +176,19 @@ def _from_notes(workshop: "Workshop", asked: Asked) -> Battlecard:
     today = date.today()  # noqa: DTZ011  # as above
     card = card_from_notes(asked["name"], asked["notes"], workshop.cards.us(), today)
     if asked["save"]:
-        workshop.cards.save(card)
+        keep_card(workshop, card)
     return card
+
+
+def keep_card(workshop: "Workshop", card: Battlecard) -> None:
+    """Write a card as a file, unless that was done already, by another tab perhaps. Raises UsageError, StoreError."""
+    try:
+        workshop.cards.save(card)
+    except UsageError:
+        with suppress(UsageError, ContentError):
+            if workshop.cards.card(card.id).model_copy(update={"version": card.version}) == card:
+                return
+        raise
 
 
 def kept_as_card(workshop: "Workshop", card: Battlecard) -> bool:

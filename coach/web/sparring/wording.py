@@ -33,6 +33,7 @@ STATES = {
     State.ANSWERED: ("Answered", "good"),
     State.CONCEDED: ("Left standing", "bad"),
     State.DODGED: ("Dodged", "mid"),
+    State.UNCLEAR: ("Could not tell", "none"),
     State.PUT: ("No answer yet", "none"),
     State.NOT_PUT: ("Not put", "none"),
 }

@@ -1,0 +1,11 @@
+"""The widths and colour schemes in which pages are looked at."""
+
+import pytest
+
+LOOKS = (
+    pytest.param(1280, "light", id="1280-light"),
+    pytest.param(390, "dark", id="390-dark"),
+    pytest.param(1280, "dark", id="1280-dark", marks=pytest.mark.long),
+    pytest.param(390, "light", id="390-light", marks=pytest.mark.long),
+)
+"""Width in pixels and scheme. Two of the four show each width and each scheme once; the others run when long."""
