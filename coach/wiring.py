@@ -262,10 +262,11 @@ class Workshop:
         from coach.service.sparring.scripted_rival import ScriptedRival
 
         reader, rival = EmbeddedAssessor(), ScriptedRival()
+        played = LlmRival(self.model, self.matcher, rival, self.settings.llm_deadline) if self.model else rival
         return Drills(
             cards=self.cards,
             store=self.drill_store,
-            rivals={CONFIGURED: LlmRival(self.model, self.matcher, rival) if self.model else rival, EMBEDDED: rival},
+            rivals={CONFIGURED: played, EMBEDDED: rival},
             assessors={CONFIGURED: LlmAssessor(self.model) if self.model else reader, EMBEDDED: reader},
             reader=reader,
             leases=self._leases,

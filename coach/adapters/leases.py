@@ -1,4 +1,4 @@
-"""Who works on an attempt: one lock file each, which the system lets go when its process ends."""
+"""Who works on an attempt, a drill or a spoken answer: one lock file each, which ends with its process."""
 
 import logging
 from collections.abc import Generator
@@ -22,7 +22,7 @@ class FileLeases:
 
     @contextmanager
     def take(self, attempt_id: str, wait_s: float = 1) -> Generator[None]:
-        """Hold the attempt while the context lasts.
+        """Hold the attempt, or whatever else has that name, while the context lasts.
 
         Raises UsageError when somebody else holds it for longer than `wait_s`, StoreError when the folder
         cannot be written.
@@ -36,8 +36,8 @@ class FileLeases:
             self._folder.mkdir(parents=True, exist_ok=True)
             lock.acquire()
         except Timeout:
-            message = f"Attempt {attempt_id} is being scored at this moment."
-            raise UsageError(message, hint="Wait until it is done; its result will be the same.") from None
+            message = f"Another tab or program is at work on {attempt_id} at this moment."
+            raise UsageError(message, hint="Wait until it is done, then look again.") from None
         except OSError as error:
             raise refusal(self._folder, error) from error
         try:

@@ -99,14 +99,19 @@ class OpenAiModel:
             hint="Try again; if it stays so, choose a larger model.",
         )
 
-    def talk(self, messages: tuple[Message, ...], *, max_tokens: int) -> Generator[Streamed]:
+    def talk(
+        self, messages: tuple[Message, ...], *, max_tokens: int, within_s: float | None = None
+    ) -> Generator[Streamed]:
         """Free text as it comes, without the model's thoughts; the last piece brings the usage.
+
+        `within_s` is what is left of the time, where a reply before it has taken some.
 
         Raises JudgeError for the same reasons as `answer`, also in the middle. A server that is busy or broken
         is asked again only while nothing of the reply has come. Closing the generator hangs up.
         """
         self._server.open()
-        stream = ChatStream(self._server, self._model, self._learned, messages, time.monotonic() + self._deadline_s)
+        seconds = self._deadline_s if within_s is None else min(within_s, self._deadline_s)
+        stream = ChatStream(self._server, self._model, self._learned, messages, time.monotonic() + seconds)
         return stream.talk(max_tokens)
 
 

@@ -84,7 +84,7 @@ def build_app(workshop: "Workshop") -> FastAPI:
     app.include_router(PlaybookDesk(workshop, navigation).router())
     room = DrillDesk(workshop, navigation)
     app.include_router(room.router())
-    app.include_router(VoiceDesk(workshop, room.replies.said, private).router())
+    app.include_router(VoiceDesk(workshop, room.replies.said, room.sounds, private).router())
     app.add_api_route("/", _to_practice, include_in_schema=False)
     app.add_api_route("/static/{name}", static_file, include_in_schema=False)
     app.add_api_route("/healthz", _healthy, include_in_schema=False)

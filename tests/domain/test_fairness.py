@@ -27,6 +27,9 @@ def gate(answer: str) -> list[tuple[str, bool]]:
         "I would not trust them with my bicycle.",
         "Their support is a complete joke, and it always was.",
         "You people rip off your own customers.",
+        "Nobody with a brain buys Castle.",
+        "You lot couldn't organise a bake sale.",
+        "My grandmother codes better.",
     ],
 )
 def test_running_them_down_closes_the_gate(answer: str) -> None:
@@ -37,6 +40,8 @@ def test_running_them_down_closes_the_gate(answer: str) -> None:
     "answer",
     [
         "Castle needs eleven weeks, and we need two.",
+        "My kids are better at this than I am.",
+        "There is nobody with a better record than your team.",
         "It would be terrible if the go live slipped.",
         "You never lie awake over a contract like this.",
         "The figures lie in the report of April.",

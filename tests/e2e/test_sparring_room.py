@@ -273,6 +273,23 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit: Visit, hall: Hall
         page.close()
 
 
+def test_what_was_typed_leaves_the_browser_with_its_drill(visit: Visit, hall: Hall) -> None:
+    deleted, debriefed = (hall.drill(PROOF).removeprefix("/drills/") for _ in range(2))
+    for drill in (deleted, debriefed):
+        hall.workshop.drills.end(drill, "me")
+    keys = [f"pd-{kind}-{drill}" for kind in ("draft", "sent") for drill in (deleted, debriefed)]
+    page = visit("/drills")
+    page.evaluate("(keys) => { for (const key of keys) localStorage.setItem(key, '1') }", keys)
+    form = f"form[action='/drills/{deleted}/delete']"
+    page.locator("details", has=page.locator(form)).locator("summary").click()
+    page.locator(form).get_by_role("button").click()
+    expect(page.locator(form)).to_have_count(0, timeout=SLOW_MS)
+    kept = "(keys) => keys.filter((key) => localStorage.getItem(key))"
+    assert page.evaluate(kept, keys) == [key for key in keys if debriefed in key]
+    page.goto(f"/drills/{debriefed}/debrief")
+    assert page.evaluate(kept, keys) == []
+
+
 def test_the_debrief_can_be_read_and_gone_through_without_script(visit: Visit, hall: Hall) -> None:
     here = hall.drill(PROOF)
     hall.workshop.drills.end(here.removeprefix("/drills/"), "me")

@@ -145,6 +145,8 @@ def test_what_was_said_before_a_reload_can_still_be_sent(browser: Browser, serve
         expect(cards.first).to_contain_text("You said something (3 s) that was not written down yet.")
         cards.last.get_by_role("button", name="Discard").click()
         expect(cards).to_have_count(1)
+        busy = {"message": "This is being listened to already, in another tab.", "hint": "Ask again."}
+        page.route("**/hear?*", lambda asked: asked.fulfill(status=409, json=busy), times=1)
         cards.get_by_role("button", name="Write it down").click()
         answer = page.get_by_label("Your answer")
         expect(answer).to_have_value(re.compile("^Good morning"), timeout=SPOKEN_S * 1000)

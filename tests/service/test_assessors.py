@@ -156,7 +156,7 @@ def test_a_word_in_common_with_a_fact_is_not_near_it(said: str) -> None:
 
 
 def test_what_a_price_comes_to_for_so_many_is_not_a_wrong_price() -> None:
-    total = EmbeddedAssessor().assess(exchange("The Portal for a hundred people costs four hundred dollars a month."))
+    total = EmbeddedAssessor().assess(exchange("The Portal for one hundred people costs four hundred dollars a month."))
     assert not [claim for claim in total.claims if claim.standing is Standing.CONTRADICTED]
 
 
@@ -206,6 +206,11 @@ def test_in_one_line_two_steps_are_not_looked_at(assessor: Assessor) -> None:
     assert [finding.step for finding in said.steps] == list(Step)
     assert {s for s in Step if said.verdict(s) is Verdict.NOT_OBSERVED} == {Step.ASKED, Step.LED_ON}
     assert said.score == pytest.approx(100 * 30 / 70, abs=0.1)
+
+
+def test_the_name_of_a_fact_in_a_file_is_no_proof_of_it(assessor: Assessor) -> None:
+    named = assessor.assess(exchange("I proved it with green_mountain_thirty_percent and two_weeks_setup."))
+    assert named.verdict(Step.PROOF) is not Verdict.MET
 
 
 def test_orders_to_whoever_grades_earn_nothing(assessor: Assessor) -> None:

@@ -135,6 +135,11 @@ def states(drill: Drill) -> list[State]:
     return [drill.state(objection) for objection in drill.objections]
 
 
+def test_a_name_that_is_no_text_is_no_drill(drills: Drills) -> None:
+    with pytest.raises(UsageError, match="There is no such drill"):
+        drills.own("\udcff", ME)
+
+
 def test_a_drill_keeps_the_card_and_what_was_true_of_us_when_it_began(drills: Drills) -> None:
     drill = begun(drills)
     later = replace(drills, cards=NewShelf())

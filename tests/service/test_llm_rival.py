@@ -1,9 +1,10 @@
 """The rival played by a model: through the real client and a local server that leaves its part in every way."""
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import pytest
 from fixtures.llm_server import LlmServer
@@ -11,6 +12,7 @@ from sparring_examples import AT, example_drill
 
 from coach.adapters.matcher import TfidfMatcher
 from coach.adapters.openai_model import OpenAiModel, forget_servers
+from coach.domain.exchange import Message, Streamed
 from coach.domain.judging import JudgeIdentity, Verdict
 from coach.domain.sparring.brief import Brief
 from coach.domain.sparring.course import next_order, with_answer, with_line
@@ -54,7 +56,7 @@ def server() -> Iterator[LlmServer]:
 @pytest.fixture(scope="module")
 def rival(server: LlmServer) -> Iterator[LlmRival]:
     model = OpenAiModel(server.base_url, "any", deadline_s=30, sleep=lambda seconds: None)
-    yield LlmRival(model, TfidfMatcher(), ScriptedRival())
+    yield LlmRival(model, TfidfMatcher(), ScriptedRival(), 30)
     model.close()
 
 
@@ -216,6 +218,15 @@ def test_what_is_added_to_a_fact_takes_the_fact_away(play: Play) -> None:
     assert (played.line.said[0].facts, played.line.said[0].claim) == ((), True)
 
 
+def test_a_fact_with_much_beside_it_is_told_without_its_source_and_still_told(play: Play) -> None:
+    fact = "With Castle you have one contract, one bill and one number to call"
+    grown = f"{fact}, which no other vendor on earth can offer, and auditors demand it by law."
+    said = play(f"{grown} [claim_one_vendor]").line.said[0]
+    assert (said.text, said.facts, said.claim) == (grown, (), True)
+    own_words = f"{fact} when a machine on your floor stands still."
+    assert play(f"{own_words} [claim_one_vendor]").line.said[0].facts == ("claim_one_vendor",)
+
+
 def test_a_model_may_let_go_where_a_proof_is_in_doubt_and_then_has_to_put_the_next_point(play: Play) -> None:
     drill = answered("Green Mountain Medical wrote us a letter about it.", Verdict.UNSURE)
     order = next_order(drill)
@@ -300,6 +311,49 @@ def test_a_model_that_fails_is_told_and_not_played_over(play: Play, behaviour: s
     with pytest.raises(RivalError) as caught:
         play(GOOD, behaviour=behaviour)
     assert caught.value.retryable is (behaviour != "html")
+
+
+class SlowAndOutOfItsPart(OpenAiModel):
+    """Takes a while for each try, says what nobody may hear, and notes how long it was given."""
+
+    def talk(
+        self, messages: tuple[Message, ...], *, max_tokens: int, within_s: float | None = None
+    ) -> Generator[Streamed]:
+        given.append(within_s)
+        time.sleep(0.3)
+        yield Streamed("You: I give up.")
+
+
+given: list[float | None] = []
+
+
+@pytest.mark.parametrize(("deadline_s", "tries"), [(60.0, 2), (1.2, 1)])
+def test_both_tries_at_a_line_share_one_deadline(deadline_s: float, tries: int) -> None:
+    given.clear()
+    drill = example_drill()
+    warm = TfidfMatcher()
+    warm.similarity(["a word"], ["a word"])
+    rival = LlmRival(SlowAndOutOfItsPart("http://127.0.0.1:9/v1", "any"), warm, ScriptedRival(), deadline_s)
+    line = rival.reply(drill, next_order(drill), lambda said: None)
+    assert line.safe
+    assert len(given) == tries
+    assert all(each is not None and each <= deadline_s - 0.3 * number for number, each in enumerate(given))
+
+
+def test_what_compares_sentences_is_ready_before_the_model_is_asked(server: LlmServer, play: Play) -> None:
+    class Matcher(TfidfMatcher):
+        asked: ClassVar[list[int]] = []
+
+        def similarity(self, queries: Sequence[str], sentences: Sequence[str]) -> list[list[float]]:
+            self.asked.append(len(server.seen))
+            return super().similarity(queries, sentences)
+
+    server.behaviour, server.lines = "says", [GOOD]
+    drill = example_drill()
+    model = OpenAiModel(server.base_url, "any")
+    LlmRival(model, Matcher(), ScriptedRival(), 30).reply(drill, next_order(drill), lambda said: None)
+    model.close()
+    assert Matcher.asked[:2] == [0, 1]
 
 
 def test_a_whole_meeting_is_played_as_it_was_ordered(server: LlmServer, tmp_path: Path) -> None:

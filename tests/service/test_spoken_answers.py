@@ -12,7 +12,7 @@ from sparring_examples import BRIEF, example_card
 from coach.domain.exchange import Audio, Progress
 from coach.domain.sparring.drill import Drill
 from coach.domain.transcript import Transcript
-from coach.errors import StoreError, TranscriberError, UsageError
+from coach.errors import OvertakenError, StoreError, TranscriberError, UsageError
 from coach.service.sparring.drills import Answer, Start
 from coach.service.sparring.spoken import MOST_WAITING, SpokenAnswers
 from coach.service.stages import Chosen
@@ -155,6 +155,21 @@ def test_what_became_an_answer_waits_no_longer(workshop: Workshop, spoken: Spoke
         spoken.discard(drill.id, "me", kept.id)
     workshop.drills.reply(drill.id, "me", lambda said: None)
     assert spoken.waiting(drill.id, "me") == ()
+
+
+def test_what_was_said_is_one_answer_to_the_line_that_it_was_said_to(
+    workshop: Workshop, spoken: SpokenAnswers, drill: Drill
+) -> None:
+    kept, other = (spoken.receive(drill.id, "me", sound, after=1) for sound in (MORNING, TRIAL))
+    drills = workshop.drills
+    sent = Answer("How do they see it?", after=1, utterance=kept.id, key="page-1")
+    drills.answer(drill.id, "me", sent)
+    after = len(drills.reply(drill.id, "me", lambda said: None).turns)
+    for utterance in (kept, other):
+        with pytest.raises(OvertakenError, match="earlier line"):
+            drills.answer(drill.id, "me", Answer("Once more.", after=after, utterance=utterance.id))
+    assert len(drills.answer(drill.id, "me", sent).turns) == after  # the same one sent again
+    assert drills.answer(drill.id, "me", Answer("Typed.", after=after)).turns[-1].utterance is None
 
 
 def test_what_is_discarded_is_gone_with_its_sound(workshop: Workshop, spoken: SpokenAnswers, drill: Drill) -> None:

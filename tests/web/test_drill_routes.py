@@ -17,6 +17,7 @@ from coach.adapters.library import FileLibrary
 from coach.domain.sparring.drill import Ending, Speaker
 from coach.domain.sparring.levels import Setup
 from coach.service.sparring.drills import Answer
+from coach.web.sparring.bodies import MOST_BYTES
 from coach.wiring import Workshop
 
 JSON = {"Accept": "application/json"}
@@ -369,6 +370,23 @@ def test_an_answer_that_nobody_could_read_is_told_as_that_everywhere(client: Tes
     assert "0 of 2 points answered" in debriefed
     assert "One point counts neither as answered nor as dodged: I could not tell." in debriefed
     assert "Dodged" not in debriefed
+
+
+def test_more_than_anybody_types_is_not_taken_in(client: TestClient, workshop: Workshop) -> None:
+    drill_id = talked(client, workshop, PROOF)
+    much = b"{" + b" " * MOST_BYTES
+
+    def dribbled() -> Iterator[bytes]:  # without a length, and one that never ends were it read on
+        for _ in range(100):
+            yield b" " * 50_000
+
+    for path in (f"/drills/{drill_id}/answers", f"/drills/{drill_id}/answers/2/retry", "/drills"):
+        for content in (much, dribbled()):
+            kind = "application/json" if drill_id in path else "application/x-www-form-urlencoded"
+            refused = client.post(path, content=content, headers={"Content-Type": kind, **JSON})
+            assert refused.status_code == 413, path
+            assert "more than 256 kB" in refused.json()["error"]["message"]
+    assert say(client, drill_id, "ж" * 4000, 3).status_code == 200
 
 
 def test_a_page_that_is_not_there_leads_back_to_where_one_was(client: TestClient) -> None:

@@ -2,9 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from drill_rooms import SlowRival, begun, sparring_at
@@ -15,6 +17,14 @@ from coach.service.panel import CONFIGURED
 from coach.web.sparring import live
 from coach.web.sparring.live import Replies, Reply
 from coach.wiring import Workshop
+
+T = TypeVar("T")
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """What comes of a coroutine, in a thread of its own: a browser may have a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 @pytest.fixture
@@ -59,7 +69,7 @@ def test_whoever_comes_late_hears_everything_and_the_reply_is_made_once(
         rival.go_on.set()
         return await early, await late
 
-    early, late = asyncio.run(meet())
+    early, late = run(meet())
     assert early == late == [OPENING, ENDING, {"state": {"turn": STATE}}]
     assert rival.asked == 1
     assert replies.said(drill.id) == ()
@@ -76,7 +86,7 @@ def test_a_page_that_leaves_does_not_stop_the_reply(workshop: Workshop, replies:
         rival.go_on.set()
         return await every(reply)
 
-    assert asyncio.run(leave_and_come_back())[-1] == {"state": {"turn": STATE}}
+    assert run(leave_and_come_back())[-1] == {"state": {"turn": STATE}}
     assert len(workshop.drills.own(drill.id, "me").turns) == 1
 
 
@@ -90,7 +100,7 @@ def test_quiet_seconds_are_filled_with_empty_lines(
         following = replies.join(drill, CONFIGURED).follow()
         return [await anext(following) for _ in range(3)]
 
-    assert asyncio.run(wait_a_little())[1:] == [b"\n", b"\n"]
+    assert run(wait_a_little())[1:] == [b"\n", b"\n"]
 
 
 def test_a_dead_model_leaves_the_turn_with_the_reason_and_two_ways_on(
@@ -99,7 +109,7 @@ def test_a_dead_model_leaves_the_turn_with_the_reason_and_two_ways_on(
     rival.dead = True
     rival.go_on.set()
     drill = begun(workshop)
-    assert asyncio.run(every(replies.join(drill, CONFIGURED)))[-1] == {"state": {"turn": 0}}
+    assert run(every(replies.join(drill, CONFIGURED)))[-1] == {"state": {"turn": 0}}
     problem = workshop.drills.own(drill.id, "me").problem
     assert problem is not None
     assert problem.retries == ("configured", "embedded")
@@ -110,7 +120,7 @@ def test_another_program_that_makes_the_reply_is_told_as_such(
 ) -> None:
     drill = begun(workshop)
     with workshop.drills.leases.take(f"drill-{drill.id}"):
-        events = asyncio.run(every(replies.join(drill, CONFIGURED)))
+        events = run(every(replies.join(drill, CONFIGURED)))
     assert [list(event) for event in events] == [["problem"]]
     assert "in another tab or program" in events[0]["problem"]["message"]
     assert rival.asked == 0
@@ -130,7 +140,7 @@ def test_more_replies_than_fit_are_refused_until_one_is_done(
         await every(running)
         assert (await every(replies.join(second, CONFIGURED)))[-1] == {"state": {"turn": STATE}}
 
-    asyncio.run(fill())
+    run(fill())
 
 
 def test_a_fault_of_our_own_ends_the_reply_with_words(workshop: Workshop, rival: SlowRival) -> None:
@@ -139,7 +149,20 @@ def test_a_fault_of_our_own_ends_the_reply_with_words(workshop: Workshop, rival:
 
     rival.go_on.set()
     replies = Replies(workshop.drills, told=broken, shown=lambda drill, said: {})
-    assert (
-        "for a reason of our own"
-        in asyncio.run(every(replies.join(begun(workshop), CONFIGURED)))[-1]["problem"]["message"]
-    )
+    assert "for a reason of our own" in run(every(replies.join(begun(workshop), CONFIGURED)))[-1]["problem"]["message"]
+
+
+def test_a_reply_whose_thread_cannot_start_is_refused_and_may_be_tried_again(
+    workshop: Workshop, replies: Replies, rival: SlowRival, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class NoMore(threading.Thread):
+        def start(self) -> None:
+            raise RuntimeError("can't start new thread")
+
+    rival.go_on.set()
+    drill = begun(workshop)
+    with monkeypatch.context() as full:
+        full.setattr(live, "Thread", NoMore)
+        with pytest.raises(EngineError, match="no more threads"):
+            replies.join(drill, CONFIGURED)
+    assert run(every(replies.join(drill, CONFIGURED)))[-1] == {"state": {"turn": STATE}}

@@ -133,6 +133,10 @@ def test_what_the_model_made_up_is_told_apart(client: TestClient, server: LlmSer
     assert "language model, scripted" in page
 
 
+def test_more_than_anybody_types_is_not_taken_in(client: TestClient) -> None:
+    assert client.post("/playbooks", data={"account": "x" * 300_000}).status_code == 413
+
+
 def test_a_playbook_is_its_makers_alone(enter: Enter, client: TestClient) -> None:
     address = made(client)
     nadia = enter("Nadia")

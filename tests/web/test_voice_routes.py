@@ -3,6 +3,8 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,15 +13,19 @@ from fixtures.speech_server import SpeechServer
 from recordings import plain, text_of
 from sparring_examples import BRIEF, example_card
 
+from coach.domain.exchange import Sound
+from coach.domain.retention import Retention
 from coach.domain.sparring.drill import Drill, Line, Order, Said
 from coach.service.sparring.drills import Start
 from coach.settings import Settings
 from coach.web.server import build_app
 from coach.web.sparring import voice
+from coach.web.sparring.sounds import Sounds
 from coach.wiring import Workshop
 
 ROOT = Path(__file__).parents[2]
 SOUND = (ROOT / "tests" / "fixtures" / "utterances" / "morning.ogg").read_bytes()
+OTHER_SOUND = (ROOT / "tests" / "fixtures" / "utterances" / "trial.ogg").read_bytes()
 ORIGIN = "http://127.0.0.1:7860"
 
 
@@ -135,6 +141,68 @@ def test_a_sentence_is_spoken_while_the_next_one_is_still_made(
             asking.join()
         assert client.get(f"/drills/{drill.id}/turns/3/speech/1").status_code == 200
     assert [asked.body["input"] for asked in server.asked] == ["First this.", "Then that."]
+
+
+def test_what_another_tab_has_listened_to_is_asked_for_again(
+    client: TestClient, workshop: Workshop, drill: Drill
+) -> None:
+    here = f"/drills/{drill.id}/utterances"
+    kept = client.post(f"{here}?after=1", content=SOUND).json()["id"]
+    with workshop.drills.leases.take(f"utterance-{kept}"):
+        busy = client.post(f"{here}/{kept}/hear")
+        answered = client.post(f"/drills/{drill.id}/answers", json={"text": "Yes.", "after": 1, "utterance": kept})
+    assert (busy.status_code, answered.status_code) == (409, 409)
+    assert "listened to already" in busy.json()["message"]
+    assert client.get(here).json()[0]["problem"] is None
+    assert client.post(f"{here}/{kept}/hear").json()["text"]
+
+
+def test_what_retention_removed_is_not_offered_to_be_played(
+    client: TestClient, workshop: Workshop, drill: Drill
+) -> None:
+    here = f"/drills/{drill.id}"
+    first, second = (
+        client.post(f"{here}/utterances?after=1", content=sound).json()["id"] for sound in (SOUND, OTHER_SOUND)
+    )
+    client.post(f"{here}/answers", json={"text": "Yes.", "after": 1, "utterance": first})
+    retention = Retention.model_validate({"recordings_days": 1})
+    later = replace(workshop.archive, retention=retention, now=lambda: datetime.now(UTC) + timedelta(days=2))
+    later.purge()
+    assert client.get(f"{here}/utterances").json() == []
+    for utterance in (first, second):
+        assert client.get(f"{here}/utterances/{utterance}").status_code == 404
+        for address in (here, f"{here}/debrief", f"{here}/state"):
+            assert utterance not in client.get(address).text
+
+
+def test_a_voice_keeps_what_fits_and_forgets_a_drill() -> None:
+    asked: list[str] = []
+
+    def speak(text: str) -> Sound:
+        asked.append(text)
+        return Sound(content=bytes(40), content_type="audio/wav")
+
+    sounds = Sounds(most=100)
+    for text in ("a", "b", "a", "c", "a", "b"):  # "b" makes room for "c", and "c" for "b"
+        sounds.get("one", text, speak)
+    assert asked == ["a", "b", "c", "b"]
+    sounds.forget("one")
+    sounds.get("one", "b", speak)
+    assert asked[4:] == ["b"]
+    Sounds(most=10).get("one", "b", speak)
+
+
+def test_a_deleted_drill_is_not_spoken_from_memory(
+    client: TestClient, workshop: Workshop, drill: Drill, server: SpeechServer
+) -> None:
+    def ask(drill_id: str) -> int:
+        return client.get(f"/drills/{drill_id}/turns/1/speech/0").status_code
+
+    assert ask(drill.id) == 200
+    client.post(f"/drills/{drill.id}/delete")
+    assert ask(drill.id) == 404
+    workshop.drills.store.add(drill)
+    assert (ask(drill.id), len(server.asked)) == (200, 2)
 
 
 def test_a_voice_that_fails_says_why(client: TestClient, drill: Drill, server: SpeechServer) -> None:

@@ -137,8 +137,8 @@ class _Search:
             for figure in self.figures
             if beside.first <= figure.at <= beside.last
             and not any(figure.agrees(known) for known in (*theirs, *excused))
+            and not self._is_total(figure, sight.fact)
         ]
-        said = [figure for figure in said if not self._is_total(figure, sight.fact)]
         own = [p for p in sight.fact.phrasings if self._terms_share(p, sight.place) >= SAID]
         wrong = any(wrong_figure(phrasing, self._with_own(phrasing, said, around)) for phrasing in own)
         denied = self._denied(sight, around)

@@ -32,6 +32,14 @@ _END = re.compile(r"[.!?…][\"')\]”’]*$")
 _MARK = re.compile(r"[.!?…,;:–—]+[\"')\]”’]*$")
 
 
+_ID = re.compile(r"\w*[^\W_]_[^\W_]\w*")
+
+
+def without_ids(text: str) -> str:
+    """A text without names such as `two_weeks_setup`: nobody says them to a buyer, and they tell no fact."""
+    return _ID.sub(" ", text)
+
+
 class Place(NamedTuple):
     """The tokens `first` to `last` (counted from 0, included) of an answer."""
 
@@ -58,7 +66,7 @@ class Heard:
 
     @cached_property
     def _transcript(self):
-        return written(self.answer)
+        return written(without_ids(self.answer))
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:

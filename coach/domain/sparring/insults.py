@@ -94,6 +94,8 @@ _ALONE = (
             r"(?:would|could|will|buys?|believes?|picks?|chooses?|trusts?|pays?)",
             r"(?:who|anyone|anybody) (?:\S+ )?in (?:his|her|their|your) right mind",
             r"even my (?:\S+ )?(?:grandmother|grandma|granny|dog|cat|kid|kids|goldfish)",
+            r"my (?:\S+ )?(?:grandmother|grandma|granny|dog|cat|kids?|goldfish) "
+            r"(?:codes?|writes?|builds?|sells?|does|could|would|can) (?:\S+ ){0,2}better",
             r"(?:shame on|to hell with|screw|curse) (?:you|them|these people)",
             _any("crooks idiots morons swindlers charlatans scammers fraudsters clowns con_artists bullshit snake_oil"),
             r"shut up|laughing stock",
@@ -109,6 +111,7 @@ _ALONE = (
             r"(?:do not|never|would not|can not) (?:\S+ )?(?:believe|trust) (?:a|one|any|another) (?:single )?"
             r"(?:word|thing) (?:of|they|he|she|you|from)",
             r"(?:nobody|no one) (?:\S+ )?in (?:his|her|their|your) right mind",
+            r"(?:nobody|no one) with (?:a|any|half a|half an) (?:\S+ )?(?:brain|brains|sense|clue|eyes)",
             r"(?:nobody|no one) (?:\S+ )?(?:likes|trusts|wants|believes|respects|can stand|needs) "
             r"(?:them|you|you people|those people)",
         ),
@@ -162,7 +165,7 @@ def insults(names: frozenset[str]) -> tuple[Insult, ...]:
                 r"(?:clue|idea|thing)",
                 rf"{who} (?:could|can) not (?:even )?(?:find|organi[sz]e|run|ship|sell|tie|spell|count|boil|build) "
                 r"(?:\S+ ){0,3}"
-                r"(?:sandwich|shoes?|shoelaces|brewery|water|egg|party|office|nose|names?|kitchen|three|ten)",
+                r"(?:sandwich|shoes?|shoelaces|brewery|water|egg|party|office|nose|names?|kitchen|sale|picnic|three|ten)",
                 rf"(?:would|will|can|could) not trust {objects}(?: with| to| as far| for)?",
             ),
             negated=True,

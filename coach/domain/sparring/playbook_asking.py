@@ -24,9 +24,8 @@ MOST_TOKENS = 3500
 
 def ask_playbook(playbook: Playbook, card_boundary: str, account_boundary: str) -> Ask[Draft]:
     """The question. The boundaries must be random; the card's the same for all plans against this card."""
-    name = without_role_markers(playbook.card.name)
     card = prompts.load("playbook_card").render(boundary=card_boundary, card=_card(playbook), us=_us(playbook))
-    account = prompts.load("playbook_account").render(boundary=account_boundary, account=_account(playbook), name=name)
+    account = prompts.load("playbook_account").render(boundary=account_boundary, account=_account(playbook))
     messages = (
         Message("system", prompts.load("playbook_rules").render()),
         Message("user", card),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from coach.domain.guards import polarity_differs
 from coach.domain.language import normal
 from coach.domain.sparring.figures import Figure, figures
+from coach.domain.sparring.heard import without_ids
 from coach.domain.sparring.known import Known, Phrasing, same_term, term
 
 OTHER_FIGURE, OPPOSITE = "it gives another figure", "it says the opposite"
@@ -29,12 +30,14 @@ def gives_another_figure(fact: Known, said: str) -> bool:
 
 
 def bears_on(fact: Known, said: str) -> bool:
-    """Whether a quote has something of a fact: its figure and a term, or, where it has none, some of its terms."""
+    """Whether a quote has something of a fact: its figure and two terms, or, where it has none, some of its terms."""
+    said = without_ids(said)
     given = figures(normal(said))
     for phrasing in fact.phrasings:
         there = _shared(phrasing, said)
+        terms = len(_terms(phrasing))
         figure = any(own.agrees(other) for own in phrasing.figures for other in given)
-        if (figure and there) or (not phrasing.figures and there >= max(2, len(_terms(phrasing)) / 3)):
+        if there >= min(2, terms) if figure else not phrasing.figures and there >= max(2, terms / 3):
             return True
     return False
 

@@ -99,7 +99,7 @@ def _material(drill: Drill) -> str:
 
 def _said(turn: Turn, boundary: str) -> Message:
     if turn.speaker is Speaker.RIVAL:
-        tagged = (said.text + "".join(f" [{fact}]" for fact in said.facts) for said in turn.said)
+        tagged = (_plain(said.text) + "".join(f" [{fact}]" for fact in said.facts) for said in turn.said)
         return Message("assistant", " ".join(tagged))
     answer = json.dumps({"seller": _plain(turn.text)}, ensure_ascii=False)
     return Message("user", prompts.load("rival_answer").render(boundary=boundary, answer=answer))

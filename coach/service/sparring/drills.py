@@ -1,7 +1,7 @@
 """The use cases around a drill: begin, answer, let the rival reply, assess, try again, end."""
 
 from collections.abc import Callable, Collection, Generator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,9 +16,10 @@ from coach.domain.sparring.drill_history import Progress, progress
 from coach.domain.sparring.levels import Level, Setup
 from coach.domain.sparring.rebuttal import Assessment
 from coach.domain.sparring.typed import tidy_answer, tidy_brief
-from coach.errors import EngineError, OvertakenError, UnreadableError, UsageError
+from coach.errors import EngineError, UnreadableError, UsageError
 from coach.service.panel import CONFIGURED, EMBEDDED
 from coach.service.ports import Leases
+from coach.service.sparring.answering import Answer, alone, refuse_late, refuse_misplaced, utterance_lease
 from coach.service.sparring.looks import MOST_RETRIES, Looks
 from coach.service.sparring.ports import Assessor, Cards, DrillStore, Rival
 from coach.service.sparring.saving import change
@@ -41,20 +42,6 @@ class Start:
     play: str | None = None
     card: Battlecard | None = None
     engine: str = CONFIGURED
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One answer. `after` is the number of the rival's turn that it replies to: an old page answers nothing new.
-
-    `key` is the page's own name for it, so that one sent twice is kept once.
-    """
-
-    text: str
-    after: int
-    key: str | None = None
-    seconds: float | None = None
-    utterance: str | None = None
 
 
 @dataclass(frozen=True)
@@ -133,10 +120,13 @@ class Drills:
         def add(drill: Drill) -> Drill:
             if answer.key is not None and any(kept.key == answer.key for kept in drill.answers()):
                 return drill
-            _refuse_late(drill, answer)
+            refuse_late(drill, answer)
+            if answer.utterance is not None:
+                refuse_misplaced(drill, answer, self.store.utterance(answer.utterance))
             return self._read(with_answer(drill, turn))
 
-        return change(self.store, drill_id, add)
+        with self._kept_sound(answer):
+            return change(self.store, drill_id, add)
 
     def reply(self, drill_id: str, who: str, shown: Callable[[Said], None], engine: str = CONFIGURED) -> Drill:
         """Let the rival reply, if it is their turn; otherwise nothing happens.
@@ -199,37 +189,29 @@ class Drills:
         return with_turn(drill, turn.model_copy(update={"reading": reading, "facts": given_facts(reading)}))
 
     def _refuse_others(self, drill_id: str, who: str) -> None:
-        if self.store.owner(drill_id) != who:
+        # A name that no database can hold (bytes of another encoding, from a command line) is nobody's.
+        if not drill_id.isprintable() or self.store.owner(drill_id) != who:
             raise UsageError("There is no such drill.", hint="Choose another one, or begin a new one.")
 
     @contextmanager
-    def _alone(self, drill_id: str) -> Generator[None]:
-        with ExitStack() as stack:
-            try:
-                stack.enter_context(self.leases.take(f"drill-{drill_id}"))
-            except UsageError:
-                raise OvertakenError(
-                    "The rival is replying to this already, in another tab or program.",
-                    hint="Wait for the line to be there, then go on.",
-                ) from None
+    def _kept_sound(self, answer: Answer) -> Generator[None]:
+        """While a spoken answer is added, nobody discards its sound."""
+        if answer.utterance is None:
             yield
+            return
+        message = "This is still being listened to, in another tab or program; your answer was not added."
+        hint = "Wait a few seconds, then send it again."
+        with alone(self.leases, utterance_lease(answer.utterance), message, hint):
+            yield
+
+    def _alone(self, drill_id: str) -> AbstractContextManager[None]:
+        message = "The rival is replying to this already, in another tab or program."
+        return alone(self.leases, f"drill-{drill_id}", message, "Wait for the line to be there, then go on.")
 
 
 def given_facts(assessment: Assessment) -> tuple[str, ...]:
     """The ids of the facts that an answer really gave."""
     return tuple(dict.fromkeys(fact for finding in assessment.steps for fact in finding.facts))
-
-
-def _refuse_late(drill: Drill, answer: Answer) -> None:
-    if drill.ended is not None:
-        raise OvertakenError(
-            "This drill is over; your answer was not added.", hint="Try that turn again in the debrief, or drill anew."
-        )
-    if drill.whose_turn is not Speaker.SELLER or len(drill.turns) != answer.after:
-        raise OvertakenError(
-            "This drill has gone on elsewhere meanwhile; your answer was not added.",
-            hint="Load the page again, and answer what is on the table now.",
-        )
 
 
 def _with_line(now: Drill, asked: Drill, line: Line, at: datetime) -> Drill:

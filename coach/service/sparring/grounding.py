@@ -30,6 +30,10 @@ _PART = re.compile(r"[,;:]\s+|\s[–—]\s|\s+(?:and|but|which|because|while)\s+
 _TELLING = 2
 """Parts of a sentence with fewer telling words say nothing of their own."""
 
+MOST_ADDED = 3
+"""Telling words beside a fact that a sentence may have and still be sourced, where nobody said or wrote them for this
+drill. The prepared lines and the good ones of the development list need up to two."""
+
 _COUNTED = 2
 """Figures up to this are words as often as figures."""
 
@@ -41,6 +45,9 @@ class Grounding:
         self._matcher = matcher
         self._facts = {fact.id: fact for fact in usable_facts(drill.card)}
         self._rival, self._us = drill.card.name, us
+        self._plays = drill.card.plays
+        heard = (drill.brief.text, drill.card.name, drill.card.about, *us, *(turn.text for turn in drill.answers()))
+        self._heard = terms_of(" . ".join(heard))
 
     def said(self, sentence: str, tags: Sequence[str], expected: Sequence[str]) -> tuple[Said, list[Dropped]]:
         """The sentence with the facts that it really states, and the tags that were not believed.
@@ -53,11 +60,11 @@ class Grounding:
         if not _agrees(sentence, tagged):
             tagged = []
         facts = tagged or self._stated(sentence, like, expected)
-        if facts and self._adds(sentence, facts):
+        if adds := bool(facts) and self._adds(sentence, facts):
             facts = tagged = []
         believed = {fact.id for fact in tagged}
         dropped = [Dropped(text=f"[{tag}] {sentence}", why=self._why(tag)) for tag in tags if tag not in believed]
-        claim = bool(facts) or states_fact(sentence, self._rival, self._us)
+        claim = bool(facts) or adds or states_fact(sentence, self._rival, self._us)
         return Said(text=sentence, facts=tuple(dict.fromkeys(fact.id for fact in facts)), claim=claim), dropped
 
     def on_point(self, sentences: Sequence[str], objection: Objection, answer: str = "") -> bool:
@@ -82,8 +89,10 @@ class Grounding:
         return [self._facts[best]] if best else []
 
     def _adds(self, sentence: str, facts: Sequence[Fact]) -> bool:
-        """Whether a part of the sentence states something of which these facts have no word and no figure."""
+        """Whether it says much beside these facts, or a part of it states what they have no word and no figure of."""
         known = terms_of(" . ".join(fact.text for fact in facts))
+        if len(terms_of(sentence) - known - self._heard - self._played(facts)) > MOST_ADDED:
+            return True
         for part in _PART.split(sentence):
             told = terms_of(part) - terms_of(self._rival)
             words = normal(part)
@@ -93,6 +102,11 @@ class Grounding:
             if states_fact(part, self._rival, self._us):
                 return True
         return False
+
+    def _played(self, facts: Sequence[Fact]) -> frozenset[str]:
+        """The telling words of the plays that lean on these facts."""
+        leaning = (play for play in self._plays if any(fact.id in play.claims for fact in facts))
+        return terms_of(" . ".join(text for play in leaning for text in (play.title, play.says, *play.presses)))
 
     def _why(self, tag: str) -> str:
         if tag in self._facts:

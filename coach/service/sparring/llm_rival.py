@@ -7,8 +7,10 @@ cannot be shown is asked for once more, then taken from the card. Code has decid
 
 import hashlib
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from threading import Thread
 
 from coach.domain.attempt import Usage
 from coach.domain.exchange import Message
@@ -29,6 +31,9 @@ ROOM = 400
 OVERHANG = 1.4
 """How far a line may run over its length before it is cut at the end of a sentence."""
 
+LEAST_S = 1.0
+"""Seconds that have to be left for a second try; with less the line is taken from the card."""
+
 LONGEST_NOD = 3
 """Words of a nod that is left out, and does not end the line."""
 
@@ -36,12 +41,17 @@ _Shown = Callable[[Said], None]
 
 
 class LlmRival:
-    """Satisfies the `Rival` port. Safe to use from several threads. `fallback` has a line where the model has none."""
+    """Satisfies the `Rival` port. Safe to use from several threads. `fallback` has a line where the model has none.
 
-    def __init__(self, model: TalkingModel, matcher: Matcher, fallback: Rival) -> None:
+    `deadline_s` is for one line, whatever it takes.
+    """
+
+    def __init__(self, model: TalkingModel, matcher: Matcher, fallback: Rival, deadline_s: float) -> None:
         self._model = model
         self._matcher = matcher
         self._fallback = fallback
+        self._deadline_s = deadline_s
+        self._warmed = False
         self._secret = secrets.token_bytes(16)
 
     @property
@@ -50,14 +60,19 @@ class LlmRival:
 
     def reply(self, drill: Drill, order: Order, shown: _Shown) -> Line:
         """The reply as it was ordered; see the port. Raises RivalError when the model fails, also in the middle."""
+        ends_at = time.monotonic() + self._deadline_s
+        self._warm()
         boundary = self._boundary(drill)
         dropped: list[Dropped] = []
         usage = Usage()
         again: str | None = None
-        for _ in range(2):
+        for tried in range(2):
+            left = ends_at - time.monotonic()
+            if tried and left < LEAST_S:
+                continue
             reply = _Reply(drill, order, _scene(drill, boundary), self._grounding(drill), shown)
             try:
-                usage += self._perform(reply, ask_line(drill, order, boundary, again))
+                usage += self._perform(reply, ask_line(drill, order, boundary, again), left)
             except JudgeError as error:
                 raise RivalError(error.message, hint=error.hint, retryable=error.retryable) from error
             dropped += reply.dropped
@@ -70,10 +85,21 @@ class LlmRival:
             line = self._fallback.reply(drill, order, shown).model_copy(update={"safe": True})
         return line.model_copy(update={"dropped": tuple(dropped), "usage": usage})
 
-    def _perform(self, reply: "_Reply", messages: tuple[Message, ...]) -> Usage:
+    def _warm(self) -> None:
+        """Load what compares sentences before the model is asked, so that no line waits for it.
+
+        In a thread of its own: whoever presses Ctrl-C meanwhile stops the waiting, not a library half loaded.
+        """
+        if not self._warmed:
+            warming = Thread(target=self._matcher.similarity, args=(["a word"], ["a word"]))
+            warming.start()
+            warming.join()
+            self._warmed = True
+
+    def _perform(self, reply: "_Reply", messages: tuple[Message, ...], within_s: float) -> Usage:
         """Let the model talk until it has said its line or may not go on; what it cost."""
         usage, sentences, cut = Usage(calls=1), Sentences(), False
-        talk = self._model.talk(messages, max_tokens=ROOM)
+        talk = self._model.talk(messages, max_tokens=ROOM, within_s=within_s)
         try:
             for piece in talk:
                 usage, cut = piece.usage or usage, piece.cut

@@ -72,8 +72,13 @@ class Planner(Protocol):
 class TalkingModel(Model, Protocol):
     """A language model that can also talk: free text, piece by piece."""
 
-    def talk(self, messages: tuple[Message, ...], *, max_tokens: int) -> Generator[Streamed]:
-        """The reply as it comes. Raises JudgeError, also in the middle. Closing the generator hangs up."""
+    def talk(
+        self, messages: tuple[Message, ...], *, max_tokens: int, within_s: float | None = None
+    ) -> Generator[Streamed]:
+        """The reply as it comes, whole within so many seconds, or within the model's own deadline.
+
+        Raises JudgeError, also in the middle. Closing the generator hangs up.
+        """
         ...
 
 

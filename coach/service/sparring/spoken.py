@@ -1,6 +1,7 @@
 """Spoken answers: their sound is kept before anything else happens to it, then it is heard."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from coach.domain.transcript import Transcript
 from coach.errors import CoachError, MediaError, SettingsError, StoreError, TranscriberError, UsageError
 from coach.service.panel import CONFIGURED
 from coach.service.ports import Leases, Media, MediaStore
+from coach.service.sparring.answering import alone, utterance_lease
 from coach.service.sparring.drills import Drills
 from coach.service.sparring.ports import DrillStore
 from coach.service.stages import Chosen, ignore
@@ -26,9 +28,6 @@ LONGEST_S = 300.0
 
 MOST_WAITING = 30
 """How many spoken answers to one line may lie about unsent, so that no page fills the disk unnoticed."""
-
-HEARING_S = 600.0
-"""How long a second page waits for the first one's listening; a recogniser may have to be fetched."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +81,11 @@ class SpokenAnswers:
     def hear(self, drill_id: str, who: str, utterance_id: str, engine: str = CONFIGURED) -> Utterance:
         """The utterance with its text, or with the problem that kept it from being heard; either is kept.
 
-        What has been heard is not heard again. Raises UsageError, StoreError.
+        What has been heard is not heard again. Raises UsageError, StoreError, and OvertakenError while somebody
+        else listens to it: ask again then.
         """
         self.own(drill_id, who, utterance_id)
-        with self.leases.take(f"utterance-{utterance_id}", HEARING_S):
+        with self._alone(utterance_id):
             drill, utterance = self.own(drill_id, who, utterance_id)
             if utterance.text is not None:
                 return utterance
@@ -114,10 +114,12 @@ class SpokenAnswers:
 
     def discard(self, drill_id: str, who: str, utterance_id: str) -> None:
         """Delete an utterance with its sound, unless it has become an answer. Raises UsageError."""
-        drill, utterance = self.own(drill_id, who, utterance_id)
-        if any(turn.utterance == utterance_id for turn in drill.answers()):
-            raise UsageError("This was sent as an answer already.", hint="Delete the whole drill to remove it.")
-        self.store.delete_utterance(utterance_id)
+        self.own(drill_id, who, utterance_id)
+        with self._alone(utterance_id):  # it must not become one at the same moment
+            drill, utterance = self.own(drill_id, who, utterance_id)
+            if any(turn.utterance == utterance_id for turn in drill.answers()):
+                raise UsageError("This was sent as an answer already.", hint="Delete the whole drill to remove it.")
+            self.store.delete_utterance(utterance_id)
         self.forget_sounds([utterance.recording])
 
     def own(self, drill_id: str, who: str, utterance_id: str) -> tuple[Drill, Utterance]:
@@ -127,6 +129,10 @@ class SpokenAnswers:
         if utterance.drill_id != drill_id:
             raise UsageError("There is no such spoken answer.", hint="Say it again, or type it.")
         return drill, utterance
+
+    def _alone(self, utterance_id: str) -> AbstractContextManager[None]:
+        message = "This is being listened to already, in another tab or program."
+        return alone(self.leases, utterance_lease(utterance_id), message, "Its words are there in a moment: ask again.")
 
     def _heard(self, drill: Drill, utterance: Utterance, engine: str) -> Transcript:
         audio = self.media.decode(self.recordings.path(utterance.recording))

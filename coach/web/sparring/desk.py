@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from pydantic import BaseModel, Field
 
@@ -18,9 +18,11 @@ from coach.web.access import Person
 from coach.web.navigation import Navigation
 from coach.web.rendering import render
 from coach.web.shell import PRIVATE, page
+from coach.web.sparring.bodies import Fields, SmallBody, fields
 from coach.web.sparring.debriefing import debrief_values, looked_at
 from coach.web.sparring.live import Replies
 from coach.web.sparring.setup import Asked, asked_for, keep_card, kept_as_card, setup_values
+from coach.web.sparring.sounds import Sounds
 from coach.web.sparring.state import plays, sentence, told
 from coach.web.sparring.wording import LEVELS, SETUPS, initials
 
@@ -35,14 +37,6 @@ ROOM_SCRIPTS = (
 NOT_THERE = "There is no such drill."
 LOOKS_AT_ONCE = 12
 """Answers that may be assessed at once: each waits for a model, and the other pages need their threads."""
-
-
-async def _fields(request: Request) -> dict[str, str]:
-    form = await request.form(max_files=0, max_fields=100)
-    return {name: value for name, value in form.items() if isinstance(value, str)}
-
-
-Fields = Annotated[dict[str, str], Depends(_fields)]
 
 
 class Answered(BaseModel):
@@ -64,9 +58,10 @@ class DrillDesk:
         self._scripted = self._drills.rivals[EMBEDDED].identity.name
         self.replies = Replies(self._drills, told=self._told, shown=lambda drill, said: sentence(drill.card, said))
         self._looks = CapacityLimiter(LOOKS_AT_ONCE)
+        self.sounds = Sounds()
 
     def router(self) -> APIRouter:
-        router = APIRouter()
+        router = APIRouter(route_class=SmallBody)
         router.add_api_route("/drills", self.set_up)
         router.add_api_route("/drills", self.begin, methods=["POST"])
         router.add_api_route("/drills/{drill_id}", self.room)
@@ -142,6 +137,7 @@ class DrillDesk:
             self._drills.delete(drill_id, who)  # also one that cannot be read
         except UsageError as error:
             raise HTTPException(404, NOT_THERE) from error
+        self.sounds.forget(drill_id)
         return RedirectResponse("/drills#past", 303)
 
     def keep_card(self, drill_id: str, who: Person) -> Response:
@@ -213,7 +209,7 @@ class DrillDesk:
 
     def _set_up(self, who: str, asked: Asked, error: CoachError | None = None) -> HTMLResponse:
         body = render("sparring/setup.html", error=error, asked=asked, **setup_values(self._workshop, who, asked))
-        return self._page("Drill", body, who, (), status=400 if error else 200)
+        return self._page("Drill", body, who, ("drill_forget.js",), status=400 if error else 200)
 
     def _page(self, title: str, body: str, who: str, scripts: tuple[str, ...], *, status: int = 200) -> HTMLResponse:
         bar = self._navigation.bar(who, "drill")
@@ -229,7 +225,7 @@ def _answer(drill: Drill, number: int) -> Turn:
 
 async def _text(request: Request) -> str:
     if "json" not in request.headers.get("content-type", ""):
-        return (await _fields(request)).get("text", "")
+        return (await fields(request)).get("text", "")
     try:
         text = (await request.json())["text"]
     except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):

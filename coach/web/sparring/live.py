@@ -94,7 +94,7 @@ class Replies:
         return running.said if running else ()
 
     def join(self, drill: Drill, engine: str) -> Reply:
-        """The reply that is under way, or else a new one. Raises EngineError while too many are."""
+        """The reply that is under way, or else a new one. Raises EngineError while no more can be made."""
         with self._lock:
             running = self._running.get(drill.id)
             if running is not None:
@@ -102,9 +102,15 @@ class Replies:
             if len(self._running) >= MOST_AT_ONCE:
                 message = f"{MOST_AT_ONCE} replies are being made here at this moment; more do not fit."
                 raise EngineError(message, hint="Wait a few seconds, then try again.")
-            reply = self._running[drill.id] = Reply()
-        # A daemon: whoever stops the server does not wait for a slow model. It stays the rival's turn.
-        Thread(target=self._make, args=(reply, drill, engine), name=f"reply-{drill.id}", daemon=True).start()
+            reply = Reply()
+            # A daemon: whoever stops the server does not wait for a slow model. It stays the rival's turn.
+            thread = Thread(target=self._make, args=(reply, drill, engine), name=f"reply-{drill.id}", daemon=True)
+            try:
+                thread.start()  # it forgets the reply under this lock, so not before it is known
+            except RuntimeError as error:
+                message = "This computer starts no more threads at this moment; the reply was not begun."
+                raise EngineError(message, hint="Wait a few seconds, then try again.") from error
+            self._running[drill.id] = reply
         return reply
 
     def _make(self, reply: Reply, drill: Drill, engine: str) -> None:

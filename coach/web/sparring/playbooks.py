@@ -1,10 +1,10 @@
 """The routes of the playbook: say which account, see how they would try to win it. Owners only."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from coach.domain.sparring.playbook import Playbook
@@ -14,6 +14,7 @@ from coach.web.access import Person
 from coach.web.navigation import Navigation
 from coach.web.rendering import render
 from coach.web.shell import page
+from coach.web.sparring.bodies import Fields, SmallBody
 from coach.web.sparring.playbook_page import STYLES, playbook_body
 from coach.web.sparring.setup import Asked, setup_values
 
@@ -26,14 +27,6 @@ AT_ONCE = 8
 LISTED = 8
 
 
-async def _fields(request: Request) -> dict[str, str]:
-    form = await request.form(max_files=0, max_fields=100)
-    return {name: value for name, value in form.items() if isinstance(value, str)}
-
-
-Fields = Annotated[dict[str, str], Depends(_fields)]
-
-
 class PlaybookDesk:
     """The routes around `/playbooks`. Whose playbook it is not, for them it is not there."""
 
@@ -43,7 +36,7 @@ class PlaybookDesk:
         self._at_once = CapacityLimiter(AT_ONCE)
 
     def router(self) -> APIRouter:
-        router = APIRouter()
+        router = APIRouter(route_class=SmallBody)
         router.add_api_route("/playbooks/new", self.ask)
         router.add_api_route("/playbooks", self.make, methods=["POST"])
         router.add_api_route("/playbooks/{playbook_id}", self.show)

@@ -1,7 +1,7 @@
 """The routes of talking in a drill: spoken answers come in, the rival's sentences go out as sound. Owners only."""
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -10,16 +10,16 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from coach.domain.exchange import Sound
 from coach.domain.sparring.drill import Drill
 from coach.domain.sparring.utterance import Utterance
-from coach.errors import UsageError
+from coach.errors import OvertakenError, UsageError
 from coach.service.panel import CONFIGURED
 from coach.service.sparring.spoken import SMALL, SpokenAnswers
 from coach.web.access import Person
 from coach.web.rendering import retry_label
 from coach.web.routes import receive_upload
 from coach.web.shell import PRIVATE
+from coach.web.sparring.sounds import Sounds
 from coach.web.whereabouts import other_host
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 12_000_000
 """Five minutes as a browser records them are 2 MB; as plain WAV, 10."""
-
-MOST_SENTENCES = 64
-"""Spoken sentences kept in memory: pages ask for the same one again after a reload."""
 
 LISTENS_AT_ONCE = 6
 SPEAKS_AT_ONCE = 16
@@ -40,13 +37,15 @@ UnderWay = Callable[[str], tuple[str, ...]]
 
 
 class VoiceDesk:
-    """The routes over spoken answers and the server's voice. `private` is a folder for uploads and copies."""
+    """The routes over spoken answers and the server's voice.
 
-    def __init__(self, workshop: "Workshop", under_way: UnderWay, private: Path) -> None:
-        self._workshop, self._under_way = workshop, under_way
+    `sounds` keeps what was spoken, `private` is a folder for uploads and copies.
+    """
+
+    def __init__(self, workshop: "Workshop", under_way: UnderWay, sounds: Sounds, private: Path) -> None:
+        self._workshop, self._under_way, self._sounds = workshop, under_way, sounds
         self._incoming, self._copies = private / "incoming", private / "playable"
         self._voice = workshop.voices.choose()
-        self._spoken_sentence = lru_cache(MOST_SENTENCES)(self._speak)
         self._listening, self._speaking = CapacityLimiter(LISTENS_AT_ONCE), CapacityLimiter(SPEAKS_AT_ONCE)
 
     @property
@@ -108,7 +107,10 @@ class VoiceDesk:
         if engine not in {CONFIGURED, SMALL}:
             raise UsageError("That recogniser is not on offer.", hint="Choose one of the buttons shown.")
         work = partial(self._answers.hear, drill_id, who, utterance_id, engine)
-        heard = await to_thread.run_sync(work, limiter=self._listening)
+        try:
+            heard = await to_thread.run_sync(work, limiter=self._listening)
+        except OvertakenError as error:  # the page asks again
+            return JSONResponse({"message": error.message, "hint": error.hint}, status_code=409, headers=PRIVATE)
         return JSONResponse(_described(heard), headers=PRIVATE)
 
     def recording(self, drill_id: str, utterance_id: str, who: Person) -> FileResponse:
@@ -131,7 +133,8 @@ class VoiceDesk:
         text = await run_in_threadpool(self._text, drill_id, number, sentence, who)
         if self._voice is None:
             return Response(status_code=204, headers=PRIVATE)
-        sound = await to_thread.run_sync(self._spoken_sentence, text, limiter=self._speaking)
+        work = partial(self._sounds.get, drill_id, text, self._voice.speak)
+        sound = await to_thread.run_sync(work, limiter=self._speaking)
         return Response(sound.content, media_type=sound.content_type, headers=PRIVATE)
 
     def _text(self, drill_id: str, number: int, sentence: int, who: str) -> str:
@@ -143,10 +146,6 @@ class VoiceDesk:
         if not 0 <= sentence < len(texts):
             raise HTTPException(404, "There is no such sentence.")
         return texts[sentence]
-
-    def _speak(self, text: str) -> Sound:
-        assert self._voice is not None  # nobody asks otherwise
-        return self._voice.speak(text)
 
     def _own(self, drill_id: str, who: str) -> Drill:
         try:

@@ -177,6 +177,7 @@
     if (now.turn < state.turn && !now.ended) return;
     state = now;
     if (state.turn > before.turn || state.ended !== before.ended) trouble = null;
+    if (state.turn !== before.turn) about = null; // what was spoken belongs to the line before
     const was = form.hidden;
     show();
     for (const watcher of watchers.state) watcher(state);
@@ -275,6 +276,7 @@
     } catch (problem) {
       sending = false;
       if (problem.state) {
+        about = null; // what was refused as spoken may still be sent as words
         // What is on the table by now is shown at once; the words stay where they were typed.
         notice = `${problem.message} ${problem.status === 409 && !problem.state.ended ? "Your words are still in the box; what is on the table now is shown here." : problem.hint}`;
         adopt(problem.state);

@@ -5,6 +5,8 @@
   const { post, wire } = window.pitchDrillParts;
   const id = root.dataset.pdDebrief, find = (name) => root.querySelector(`[data-pd-${name}]`);
   wire(root, id);
+  // What was typed in the room and not sent is of no use any more.
+  if ("pdOver" in root.dataset) for (const kind of ["draft", "sent"]) localStorage.removeItem(`pd-${kind}-${id}`);
 
   const print = find("print");
   print.hidden = false;

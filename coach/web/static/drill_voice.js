@@ -7,7 +7,7 @@
   const drill = room.state().id, here = `/drills/${drill}/utterances`;
   const box = document.getElementById("pd-text");
   const FREE = "free", HAND = "hand", OTHERWISE = "You can type your answers at any time.";
-  const HOLD_MS = 400, TYPING_MS = 1200, TRIES = 3;
+  const HOLD_MS = 400, TYPING_MS = 1200, TRIES = 3, ASKS = 200;
 
   const chosen = {
     read: (name, otherwise) => localStorage.getItem(`pd-voice-${name}`) ?? otherwise,
@@ -214,7 +214,7 @@
   async function understand(piece, engine = "configured") {
     try {
       piece.id ??= await upload(piece);
-      const heard = await asked(`${here}/${piece.id}/hear?engine=${encodeURIComponent(engine)}`, { method: "POST" });
+      const heard = await written(piece, engine);
       cards = cards.filter((card) => card !== piece);
       if (heard.problem) keep(piece, heard.problem);
       else pieces.push({ ...piece, text: heard.text });
@@ -223,6 +223,18 @@
     }
     showCards();
     await flush();
+  }
+
+  // Where another tab has it listened to, this one asks again until the words are there.
+  async function written(piece, engine) {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await asked(`${here}/${piece.id}/hear?engine=${encodeURIComponent(engine)}`, { method: "POST" });
+      } catch (problem) {
+        if (problem.status !== 409 || tries === ASKS) throw problem;
+        await new Promise((done) => setTimeout(done, 1500));
+      }
+    }
   }
 
   async function upload({ sound, after, seconds }) {
@@ -251,7 +263,8 @@
     const atOnce = mine && !readFirst() && !pieces.some((piece) => piece.kept) && box.value.trim() === "";
     // Where there is a clock, reading takes time as well: then it says how long the answer took.
     const seconds = !state.clock_s ? pieces.reduce((sum, piece) => sum + (piece.seconds ?? 0), 0) : atOnce ? last.clock : null;
-    const about = { utterance: last.id, ...(seconds === null ? {} : { seconds: Math.round(seconds * 10) / 10 }) };
+    // What was said to an earlier line may be sent as words, but not as the recording of this answer.
+    const about = { ...(last.after === state.turn ? { utterance: last.id } : {}), ...(seconds === null ? {} : { seconds: Math.round(seconds * 10) / 10 }) };
     pieces = [];
     room.write(text, about);
     if (atOnce) await room.say(text, about);
@@ -283,7 +296,9 @@
       else act("Write it down", () => hear("configured"));
       act("Listen", (event) => {
         const address = piece.id ? `${here}/${piece.id}` : URL.createObjectURL(piece.sound);
-        event.currentTarget.replaceWith(el("audio", { controls: true, autoplay: true, src: address }));
+        const player = el("audio", { controls: true, autoplay: true, src: address });
+        player.addEventListener("error", () => player.replaceWith(el("span", { class: "ps-small" }, "This recording is not there any more.")));
+        event.currentTarget.replaceWith(player);
       });
       act("Discard", () => discard(piece));
       const words = problem ? [el("b", null, problem.message), " ", problem.hint] : piece.text
