@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from rebuttals import Labelled, labelled  # noqa: E402
 
-from coach.domain.sparring.rebuttal import Assessment, Step  # noqa: E402
+from coach.domain.sparring.rebuttals.rebuttal import Assessment, Step  # noqa: E402
 from coach.service.sparring.embedded_assessor import EmbeddedAssessor  # noqa: E402
 
 

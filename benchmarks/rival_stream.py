@@ -61,7 +61,7 @@ def start(workshop) -> str:
 
 def first_words(workshop, bare, server) -> None:
     from coach.domain.sparring.course import next_order
-    from coach.domain.sparring.rival_prompt import ask_line
+    from coach.domain.sparring.rivals.rival_prompt import ask_line
 
     drill = workshop.drills.own(start(workshop), "me")
     messages = ask_line(drill, next_order(drill), "=== mark ===")
@@ -111,7 +111,7 @@ def shown_first(workshop, drill_id: str) -> float:
 
 def at_once(workshop, bare, server) -> None:
     from coach.domain.sparring.course import next_order
-    from coach.domain.sparring.rival_prompt import ask_line
+    from coach.domain.sparring.rivals.rival_prompt import ask_line
 
     drills = [start(workshop) for _ in range(AT_ONCE)]
     drill = workshop.drills.own(drills[0], "me")

@@ -10,10 +10,10 @@ from fastapi import FastAPI
 from sparring_examples import example_card
 
 from coach.domain.judging import JudgeIdentity
-from coach.domain.sparring.battlecard import Battlecard
 from coach.domain.sparring.brief import Brief
+from coach.domain.sparring.cards.battlecard import Battlecard
 from coach.domain.sparring.drill import Drill, Line, Order, Said
-from coach.domain.sparring.rebuttal import Assessment, Exchange
+from coach.domain.sparring.rebuttals.rebuttal import Assessment, Exchange
 from coach.errors import JudgeError, RivalError
 from coach.service.panel import CONFIGURED
 from coach.service.sparring.drills import Drills, Start

@@ -10,10 +10,10 @@ from ruamel.yaml import YAML
 from coach.adapters.card_files import FileCards
 from coach.adapters.library import FileLibrary
 from coach.domain.judging import Verdict
-from coach.domain.sparring.battlecard import Battlecard
 from coach.domain.sparring.brief import Brief
+from coach.domain.sparring.cards.battlecard import Battlecard
 from coach.domain.sparring.drill import Objection
-from coach.domain.sparring.rebuttal import Assessment, Exchange, Standing, Step
+from coach.domain.sparring.rebuttals.rebuttal import Assessment, Exchange, Standing, Step
 
 FILE = Path(__file__).parent / "fixtures" / "rebuttals.yaml"
 LETTERS = {"O": Step.TOOK_UP, "Q": Step.ASKED, "P": Step.PROOF, "C": Step.CRITERION, "L": Step.LED_ON}

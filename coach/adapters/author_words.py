@@ -156,7 +156,7 @@ def _way_out(text: str) -> str:
     return next((hint for words, hint in _RULES if words in text), GUIDE)
 
 
-# By words in the messages of the validators of coach.domain.rubric and coach.domain.sparring.battlecard.
+# By words in the messages of the validators of coach.domain.rubric and coach.domain.sparring.cards.battlecard.
 _RULES = (
     ("not under `situations`", "Correct the name here, or add the situation under `situations`."),
     ("each needs its own", "Rename one of the two."),

@@ -18,9 +18,9 @@ from coach.adapters.text_files import read_text, version_of
 from coach.adapters.yaml_syntax import Slip
 from coach.domain.authoring import FileProblem, nearest
 from coach.domain.rubric import Us
-from coach.domain.sparring.battlecard import SECTIONS, Battlecard
-from coach.domain.sparring.card_advice import advise_on_card
-from coach.domain.sparring.card_rules import Draft, Part, Where, broken_rules
+from coach.domain.sparring.cards.battlecard import SECTIONS, Battlecard
+from coach.domain.sparring.cards.card_advice import advise_on_card
+from coach.domain.sparring.cards.card_rules import Draft, Part, Where, broken_rules
 from coach.errors import ContentError, StoreError, UsageError
 
 CARDS = "battlecards"

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 
 from coach.adapters.yaml_scalars import number, other_reading
-from coach.domain.sparring.battlecard import Battlecard
+from coach.domain.sparring.cards.battlecard import Battlecard
 
 WIDTH = 100
 LONGEST_PLAIN = 80

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from coach.adapters.database import Database
 from coach.domain.sparring.drill import Drill, State
 from coach.domain.sparring.drill_history import DrillEntry, Kept
-from coach.domain.sparring.playbook import Playbook
+from coach.domain.sparring.playbooks.playbook import Playbook
 from coach.domain.sparring.utterance import Utterance
 from coach.domain.value import Value
 from coach.errors import OvertakenError, UnreadableError, UsageError

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach.domain.sparring.battlecard import Battlecard
 from coach.domain.sparring.brief import Brief
+from coach.domain.sparring.cards.battlecard import Battlecard
 from coach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def competitor(arguments: argparse.Namespace, workshop: "Workshop") -> str | Bat
         known = ", ".join(workshop.cards.card_ids()) or "(none yet)"
         hint = f"Add --competitor ID (one of: {known}), or --name NAME with --notes FILE."
         raise UsageError("No competitor was named.", hint=hint)
-    from coach.domain.sparring.notes import card_from_notes
+    from coach.domain.sparring.cards.notes import card_from_notes
 
     today = datetime.now(UTC).astimezone().date()
     return card_from_notes(arguments.name, read_text(arguments.notes), workshop.cards.us(), today)

@@ -4,11 +4,11 @@ import textwrap
 from collections.abc import Iterator
 
 from coach.cli.show import MARKS
-from coach.domain.sparring.debrief import Debrief, debrief
+from coach.domain.sparring.debriefs.debrief import Debrief, debrief
+from coach.domain.sparring.debriefs.tomorrow import LineToSay
 from coach.domain.sparring.drill import Drill, Said, State, Turn
 from coach.domain.sparring.levels import MANNERS, Setup
-from coach.domain.sparring.rebuttal import Assessment
-from coach.domain.sparring.tomorrow import LineToSay
+from coach.domain.sparring.rebuttals.rebuttal import Assessment
 from coach.web.sparring.wording import BREACHES, ENDINGS, LEVELS, SETUPS, STANDINGS, STATES, STEPS
 
 WIDTH = 100

@@ -9,8 +9,8 @@ from typing import Any
 from coach.cli.accounts import add_account, brief, competitor
 from coach.cli.commands import Commands
 from coach.cli.show import print_json
-from coach.domain.sparring.battlecard import Fact, Use
-from coach.domain.sparring.playbook import PlannedPlay, Playbook, Position
+from coach.domain.sparring.cards.battlecard import Fact, Use
+from coach.domain.sparring.playbooks.playbook import PlannedPlay, Playbook, Position
 from coach.errors import EngineError, UsageError
 from coach.service.panel import CONFIGURED, EMBEDDED
 

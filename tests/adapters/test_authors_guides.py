@@ -25,7 +25,7 @@ from coach.domain.rubric import (
     Us,
 )
 from coach.domain.scorecard import score
-from coach.domain.sparring.battlecard import (
+from coach.domain.sparring.cards.battlecard import (
     STALE_AFTER_DAYS,
     Battlecard,
     CardAnswer,

@@ -8,8 +8,8 @@ import pytest
 
 from coach.adapters.card_files import FileCards
 from coach.adapters.library import FileLibrary
-from coach.domain.sparring.battlecard import Landmine, Strength
-from coach.domain.sparring.notes import card_from_notes
+from coach.domain.sparring.cards.battlecard import Landmine, Strength
+from coach.domain.sparring.cards.notes import card_from_notes
 from coach.errors import ContentError, StoreError, UsageError
 
 TODAY = date(2026, 11, 20)

@@ -10,10 +10,10 @@ from coach.adapters.card_files import FileCards
 from coach.adapters.library import FileLibrary
 from coach.domain.language import normal
 from coach.domain.sparring.agenda import agenda
-from coach.domain.sparring.battlecard import Battlecard
 from coach.domain.sparring.brief import Brief
-from coach.domain.sparring.card_advice import advise_on_card
-from coach.domain.sparring.card_rules import Draft, broken_rules
+from coach.domain.sparring.cards.battlecard import Battlecard
+from coach.domain.sparring.cards.card_advice import advise_on_card
+from coach.domain.sparring.cards.card_rules import Draft, broken_rules
 from coach.domain.sparring.levels import MEETING_OBJECTIONS, Setup
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sparring_examples import US, example_card
 
-from coach.domain.sparring.battlecard import Battlecard, Landmine, Use
-from coach.domain.sparring.card_advice import advise_on_card
+from coach.domain.sparring.cards.battlecard import Battlecard, Landmine, Use
+from coach.domain.sparring.cards.card_advice import advise_on_card
 
 TODAY = date(2026, 11, 20)
 NEUTRAL = Landmine(id="go_live", question="How many days did your last ten customers need to go live?")

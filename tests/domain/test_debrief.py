@@ -9,14 +9,14 @@ from sparring_examples import AT, EMBEDDED_ASSESSOR, US, example_card, example_d
 
 from coach.domain.attempt import Problem
 from coach.domain.judging import Evidence, Verdict
-from coach.domain.sparring.battlecard import Price, Use
+from coach.domain.sparring.cards.battlecard import Price, Use
 from coach.domain.sparring.course import next_order, with_answer, with_end, with_line, with_turn
-from coach.domain.sparring.debrief import debrief
+from coach.domain.sparring.debriefs.debrief import debrief
+from coach.domain.sparring.debriefs.mending import STEPS_TO_TAKE
 from coach.domain.sparring.drill import Drill, Ending, Left, Line, Objection, Retry, Said, Speaker, State, Turn
 from coach.domain.sparring.drill_record import drill_record
 from coach.domain.sparring.levels import Level, Setup
-from coach.domain.sparring.mending import STEPS_TO_TAKE
-from coach.domain.sparring.rebuttal import Assessment, Breach, ClaimFinding, Standing, Step, StepFinding
+from coach.domain.sparring.rebuttals.rebuttal import Assessment, Breach, ClaimFinding, Standing, Step, StepFinding
 
 PROOF = "Green Mountain Medical went live thirty percent faster."
 

@@ -6,10 +6,10 @@ import pytest
 from sparring_examples import AT, BRIEF, US, example_card
 
 from coach.domain.judging import JudgeIdentity
-from coach.domain.sparring.battlecard import Claim, Landmine, Strength, Use
-from coach.domain.sparring.draft import Draft, settled
-from coach.domain.sparring.planning import NO_PROOF, concessions, positions, top_five
-from coach.domain.sparring.playbook import PLAYS, PlannedPlay, Playbook
+from coach.domain.sparring.cards.battlecard import Claim, Landmine, Strength, Use
+from coach.domain.sparring.playbooks.draft import Draft, settled
+from coach.domain.sparring.playbooks.planning import NO_PROOF, concessions, positions, top_five
+from coach.domain.sparring.playbooks.playbook import PLAYS, PlannedPlay, Playbook
 
 MODEL = JudgeIdentity(name="language model", model="scripted", prompt="playbook@1")
 OWN: dict[str, Any] = {

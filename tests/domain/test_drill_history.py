@@ -9,7 +9,7 @@ from coach.domain.sparring.course import next_order, with_answer, with_line, wit
 from coach.domain.sparring.drill import Drill, Ending, Line, Said, Speaker, State, Turn
 from coach.domain.sparring.drill_history import DrillEntry, progress
 from coach.domain.sparring.levels import Level, Setup
-from coach.domain.sparring.rebuttal import Assessment, Step, StepFinding
+from coach.domain.sparring.rebuttals.rebuttal import Assessment, Step, StepFinding
 
 
 def entry(number: int, competitor: str = "castle", score: float | None = None, put: int = 2) -> DrillEntry:

@@ -3,9 +3,9 @@
 import pytest
 from sparring_examples import US, example_card
 
-from coach.domain.sparring.fairness import breaches
-from coach.domain.sparring.figures import figures
-from coach.domain.sparring.heard import Heard
+from coach.domain.sparring.rebuttals.fairness import breaches
+from coach.domain.sparring.rebuttals.figures import figures
+from coach.domain.sparring.rebuttals.heard import Heard
 
 CARD = example_card()
 

@@ -7,12 +7,12 @@ import pytest
 from sparring_examples import US
 
 from coach.domain.sparring.agenda import agenda
-from coach.domain.sparring.battlecard import Battlecard, Strength
 from coach.domain.sparring.brief import Brief
-from coach.domain.sparring.generic_plays import LONGEST_LINE, generic_plays
-from coach.domain.sparring.in_their_mouth import in_their_mouth
+from coach.domain.sparring.cards.battlecard import Battlecard, Strength
+from coach.domain.sparring.cards.generic_plays import LONGEST_LINE, generic_plays
+from coach.domain.sparring.cards.in_their_mouth import in_their_mouth
+from coach.domain.sparring.cards.notes import card_from_notes, id_from
 from coach.domain.sparring.levels import Setup
-from coach.domain.sparring.notes import card_from_notes, id_from
 from coach.errors import UsageError
 
 TODAY = date(2026, 11, 20)

@@ -3,9 +3,9 @@
 import pytest
 from sparring_examples import BRIEF, US, example_card
 
-from coach.domain.sparring.battlecard import Battlecard, CardAnswer, Landmine, Use
 from coach.domain.sparring.brief import Brief
-from coach.domain.sparring.planning import (
+from coach.domain.sparring.cards.battlecard import Battlecard, CardAnswer, Landmine, Use
+from coach.domain.sparring.playbooks.planning import (
     LONGEST_EXCERPT,
     NO_PROOF,
     NOTHING_TO_SAY,
@@ -16,7 +16,7 @@ from coach.domain.sparring.planning import (
     reasons,
     top_five,
 )
-from coach.domain.sparring.playbook import PLAYS
+from coach.domain.sparring.playbooks.playbook import PLAYS
 
 
 def with_answer(card: Battlecard, **changes: object) -> Battlecard:

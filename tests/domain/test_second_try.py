@@ -2,8 +2,8 @@
 
 from coach.domain.attempt import Problem
 from coach.domain.judging import JudgeIdentity, Verdict
-from coach.domain.sparring.rebuttal import Assessment, Breach, Step, StepFinding
-from coach.domain.sparring.second_try import second_try
+from coach.domain.sparring.rebuttals.rebuttal import Assessment, Breach, Step, StepFinding
+from coach.domain.sparring.rebuttals.second_try import second_try
 
 RULES, MODEL = JudgeIdentity(name="rules", embedded=True), JudgeIdentity(name="model", model="any")
 INSULT = Breach(kind="disparagement", text="a dinosaur", reason="")

@@ -12,10 +12,10 @@ from coach.adapters.openai_model import OpenAiModel
 from coach.domain.exchange import Ask
 from coach.domain.judging import Verdict
 from coach.domain.language import normal
-from coach.domain.sparring.battlecard import Use
 from coach.domain.sparring.brief import Brief
-from coach.domain.sparring.rebuttal import IN_ONE_LINE, Assessment, Exchange, Standing, Step
-from coach.domain.sparring.rebuttal_asking import PROMPT
+from coach.domain.sparring.cards.battlecard import Use
+from coach.domain.sparring.rebuttals.rebuttal import IN_ONE_LINE, Assessment, Exchange, Standing, Step
+from coach.domain.sparring.rebuttals.rebuttal_asking import PROMPT
 from coach.errors import JudgeError
 from coach.service.sparring.embedded_assessor import EmbeddedAssessor
 from coach.service.sparring.llm_assessor import LlmAssessor

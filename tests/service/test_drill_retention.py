@@ -11,7 +11,7 @@ from sparring_examples import BRIEF, SCRIPTED, US, example_card
 
 from coach.domain.retention import Purge, Retention
 from coach.domain.sparring.drill import Drill
-from coach.domain.sparring.playbook import Playbook
+from coach.domain.sparring.playbooks.playbook import Playbook
 from coach.domain.sparring.utterance import Utterance
 from coach.errors import UsageError
 from coach.service.coach import Submission

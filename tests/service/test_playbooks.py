@@ -13,10 +13,10 @@ from sparring_examples import AT, BRIEF, EMBEDDED_ASSESSOR, US, example_card
 from coach.adapters.matcher import TfidfMatcher
 from coach.adapters.openai_model import OpenAiModel
 from coach.adapters.tables import PLAYBOOK
-from coach.domain.sparring.battlecard import Landmine, Use, Win
 from coach.domain.sparring.brief import LONGEST_BRIEF, Brief
-from coach.domain.sparring.grounds import Grounds, split
-from coach.domain.sparring.playbook import PLAYS, Playbook
+from coach.domain.sparring.cards.battlecard import Landmine, Use, Win
+from coach.domain.sparring.playbooks.grounds import Grounds, split
+from coach.domain.sparring.playbooks.playbook import PLAYS, Playbook
 from coach.errors import EngineError, UsageError
 from coach.service.panel import CONFIGURED, EMBEDDED
 from coach.service.sparring.embedded_planner import EmbeddedPlanner

@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 from fixtures.llm_server import LlmServer
 from sparring_examples import example_card
 
-from coach.domain.sparring.battlecard import Claim, Use
 from coach.domain.sparring.brief import Brief
+from coach.domain.sparring.cards.battlecard import Claim, Use
 from coach.service.panel import EMBEDDED
 from coach.settings import Settings
 from coach.web.navigation import Navigation

@@ -1,8 +1,8 @@
 """Which plays come up in a drill, and in which order: the most dangerous at this account first."""
 
 from coach.domain.language import content_words, normal
-from coach.domain.sparring.battlecard import Battlecard, Play
 from coach.domain.sparring.brief import Brief
+from coach.domain.sparring.cards.battlecard import Battlecard, Play
 from coach.domain.sparring.drill import Objection
 from coach.domain.sparring.levels import MEETING_OBJECTIONS, Setup
 from coach.errors import UsageError

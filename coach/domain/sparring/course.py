@@ -4,7 +4,7 @@ from datetime import datetime
 
 from coach.domain.sparring.drill import Drill, Ending, Left, Line, Objection, Order, Speaker, Turn
 from coach.domain.sparring.levels import MOST_ROUNDS, Setup
-from coach.domain.sparring.rebuttal import POINTS, Assessment, Step
+from coach.domain.sparring.rebuttals.rebuttal import POINTS, Assessment, Step
 
 
 def next_order(drill: Drill) -> Order:

@@ -17,10 +17,10 @@ from pydantic import model_validator
 from coach.domain.attempt import Problem, Usage
 from coach.domain.judging import JudgeIdentity, Verdict
 from coach.domain.rubric import Us
-from coach.domain.sparring.battlecard import Battlecard, CardAnswer, Play
 from coach.domain.sparring.brief import Brief
+from coach.domain.sparring.cards.battlecard import Battlecard, CardAnswer, Play
 from coach.domain.sparring.levels import MANNERS, Level, Manner, Setup
-from coach.domain.sparring.rebuttal import IN_ONE_LINE, Assessment, Exchange, Step
+from coach.domain.sparring.rebuttals.rebuttal import IN_ONE_LINE, Assessment, Exchange, Step
 from coach.domain.value import Value
 
 LONGEST_ANSWER = 4000

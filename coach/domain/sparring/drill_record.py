@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from coach.domain.sparring.debrief import debrief
+from coach.domain.sparring.debriefs.debrief import debrief
 from coach.domain.sparring.drill import Drill, Retry, Turn
-from coach.domain.sparring.rebuttal import Assessment
+from coach.domain.sparring.rebuttals.rebuttal import Assessment
 
 
 def drill_record(drill: Drill) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from coach.domain.sparring.rebuttal import Step
+from coach.domain.sparring.rebuttals.rebuttal import Step
 from coach.domain.value import Value
 
 MEETING_OBJECTIONS = 5

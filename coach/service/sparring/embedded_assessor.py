@@ -1,13 +1,13 @@
 """What an answer was worth, without a model."""
 
 from coach.domain.judging import JudgeIdentity
-from coach.domain.sparring.known import FactsKept
-from coach.domain.sparring.reading import read
-from coach.domain.sparring.rebuttal import Assessment, Exchange
+from coach.domain.sparring.rebuttals.known import FactsKept
+from coach.domain.sparring.rebuttals.reading import read
+from coach.domain.sparring.rebuttals.rebuttal import Assessment, Exchange
 
 
 class EmbeddedAssessor:
-    """Satisfies the `Assessor` port by rules (see `coach.domain.sparring.reading`).
+    """Satisfies the `Assessor` port by rules (see `coach.domain.sparring.rebuttals.reading`).
 
     Deterministic, and fast enough to be asked before the rival reacts.
     """

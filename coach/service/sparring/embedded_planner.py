@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from coach.domain.judging import JudgeIdentity
-from coach.domain.sparring.planning import concessions, open_landmines, positions, sentences, top_five
-from coach.domain.sparring.playbook import Playbook, Position
+from coach.domain.sparring.playbooks.planning import concessions, open_landmines, positions, sentences, top_five
+from coach.domain.sparring.playbooks.playbook import Playbook, Position
 from coach.service.ports import Matcher
 
 IDENTITY = JudgeIdentity(name="embedded planner", embedded=True)

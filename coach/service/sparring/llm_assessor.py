@@ -4,11 +4,11 @@ import hashlib
 import secrets
 
 from coach.domain.judging import JudgeIdentity
-from coach.domain.sparring.known import FactsKept
-from coach.domain.sparring.reading import read
-from coach.domain.sparring.rebuttal import Assessment, Exchange
-from coach.domain.sparring.rebuttal_asking import PROMPT, ask_rebuttal
-from coach.domain.sparring.rebuttal_evidence import settled
+from coach.domain.sparring.rebuttals.known import FactsKept
+from coach.domain.sparring.rebuttals.reading import read
+from coach.domain.sparring.rebuttals.rebuttal import Assessment, Exchange
+from coach.domain.sparring.rebuttals.rebuttal_asking import PROMPT, ask_rebuttal
+from coach.domain.sparring.rebuttals.rebuttal_evidence import settled
 from coach.service.ports import Model
 
 

@@ -4,9 +4,9 @@ import hashlib
 import secrets
 
 from coach.domain.judging import JudgeIdentity
-from coach.domain.sparring.draft import settled
-from coach.domain.sparring.playbook import Playbook
-from coach.domain.sparring.playbook_asking import PROMPT, ask_playbook
+from coach.domain.sparring.playbooks.draft import settled
+from coach.domain.sparring.playbooks.playbook import Playbook
+from coach.domain.sparring.playbooks.playbook_asking import PROMPT, ask_playbook
 from coach.service.ports import Model
 from coach.service.sparring.ports import Planner
 

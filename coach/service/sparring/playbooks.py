@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from coach.domain.sparring.battlecard import Battlecard
 from coach.domain.sparring.brief import Brief
-from coach.domain.sparring.playbook import Playbook
+from coach.domain.sparring.cards.battlecard import Battlecard
+from coach.domain.sparring.playbooks.playbook import Playbook
 from coach.domain.sparring.typed import tidy_brief
 from coach.errors import UsageError
 from coach.service.panel import CONFIGURED

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from coach.domain.sparring.battlecard import Battlecard, Fact, Use
-from coach.domain.sparring.planning import NO_PROOF, alike, proof_of
-from coach.domain.sparring.playbook import PlannedPlay, Playbook, Position
+from coach.domain.sparring.cards.battlecard import Battlecard, Fact, Use
+from coach.domain.sparring.playbooks.planning import NO_PROOF, alike, proof_of
+from coach.domain.sparring.playbooks.playbook import PlannedPlay, Playbook, Position
 from coach.web.rendering import STATIC, render, when
 from coach.web.sparring.wording import day_of
 

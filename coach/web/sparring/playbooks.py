@@ -7,7 +7,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from coach.domain.sparring.playbook import Playbook
+from coach.domain.sparring.playbooks.playbook import Playbook
 from coach.errors import CoachError, EngineError, UsageError
 from coach.service.panel import CONFIGURED, EMBEDDED
 from coach.web.access import Person

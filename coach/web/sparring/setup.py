@@ -6,11 +6,11 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from coach.domain.sparring.battlecard import Battlecard
 from coach.domain.sparring.brief import LABELS, LONGEST_BRIEF, Brief
+from coach.domain.sparring.cards.battlecard import Battlecard
+from coach.domain.sparring.cards.notes import LONGEST_NAME, LONGEST_NOTES, card_from_notes
 from coach.domain.sparring.drill_history import DrillEntry
 from coach.domain.sparring.levels import MANNERS, Level, Setup
-from coach.domain.sparring.notes import LONGEST_NAME, LONGEST_NOTES, card_from_notes
 from coach.errors import ContentError, UsageError
 from coach.service.panel import CONFIGURED, EMBEDDED
 from coach.service.sparring.drills import Start

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from coach.domain.sparring.battlecard import Battlecard
+from coach.domain.sparring.cards.battlecard import Battlecard
 from coach.domain.sparring.drill import Drill, Left, Objection, Said, Speaker, Turn
 from coach.domain.sparring.levels import MOST_ROUNDS, Setup
 from coach.service.panel import CONFIGURED, EMBEDDED

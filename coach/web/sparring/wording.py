@@ -2,7 +2,7 @@
 
 from coach.domain.sparring.drill import Ending, State
 from coach.domain.sparring.levels import Level, Setup
-from coach.domain.sparring.rebuttal import Standing, Step
+from coach.domain.sparring.rebuttals.rebuttal import Standing, Step
 from coach.service.panel import CONFIGURED, EMBEDDED
 
 SETUPS = {

@@ -1,0 +1,1 @@
+"""What a drill comes to: points, fixes, words to avoid and lines to say."""

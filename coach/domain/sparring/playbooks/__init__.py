@@ -1,0 +1,1 @@
+"""How the competitor would try to win an account."""

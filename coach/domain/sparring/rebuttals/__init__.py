@@ -1,0 +1,1 @@
+"""What an answer is worth: its steps, claims and gate, with the words as evidence."""

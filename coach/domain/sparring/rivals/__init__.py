@@ -1,0 +1,1 @@
+"""What the competitor's rep is asked, and what of the reply may be shown."""
