@@ -59,6 +59,7 @@ def test_a_recording_becomes_a_report_whose_evidence_plays(page: Page) -> None:
     expect(page.locator("#report")).to_contain_text("Ready", timeout=20_000)
 
 
+@pytest.mark.long  # the first visit does the same
 def test_one_click_on_a_sample_scores_it(page: Page) -> None:
     page.goto("/practice/")
     page.get_by_role("button", name=re.compile("A weak pitch")).click()

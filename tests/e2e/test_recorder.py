@@ -482,7 +482,7 @@ def test_a_take_is_recorded_with_the_keyboard_alone(page: Page) -> None:
     expect(recorder(page).get_by_role("button", name="Hand it in")).to_be_focused(timeout=WAIT_MS)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_axe_finds_nothing_in_any_state(studio: Browser, served: Served, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
     script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
