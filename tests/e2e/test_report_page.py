@@ -243,8 +243,12 @@ LOOKS = [(1280, False), (1280, True), (390, False), (390, True)]
     # Each state shows other parts; how a part looks in each light is seen on the fullest one.
     [
         (examples.unclear_official, LOOKS),
-        *[pytest.param(make, LOOKS[1:3], marks=pytest.mark.long) for make in STATES[1::2]],
-        *[(make, LOOKS[1:3]) for make in STATES[::2] if make is not examples.unclear_official],
+        *[(make, LOOKS[1:3]) for make in STATES[::2]],
+        *[
+            pytest.param(make, LOOKS[1:3], marks=pytest.mark.long)
+            for make in STATES[1::2]
+            if make is not examples.unclear_official
+        ],
     ],
 )
 def test_axe_finds_nothing(browser, tmp_path, make, looks):
