@@ -10,7 +10,7 @@ run: $(STAMPS)/run
 	$(BIN)/python app.py
 
 test: $(STAMPS)/test
-	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 	@$(MAKE) --no-print-directory lint check
 
 check: $(STAMPS)/run
