@@ -11,6 +11,7 @@ import pytest
 from fixtures.processes import Served
 from looks import LOOKS
 from playwright.sync_api import Browser, Page, expect
+from waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -89,7 +90,7 @@ def test_what_was_typed_survives_a_reload_and_a_line_plays_while_it_is_corrected
     correct(page).click()
     lines(page).first.fill("Something that was never saved")
     page.locator(".pc-line .pc-at").first.click()
-    page.wait_for_function("document.querySelector('#report audio').currentTime > 0")
+    until(page, "document.querySelector('#report audio').currentTime > 0")
     page.reload()
     expect(lines(page).first).to_have_value("Something that was never saved", timeout=PATIENT_MS)
     page.get_by_role("button", name="Cancel").click()

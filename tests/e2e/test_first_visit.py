@@ -8,6 +8,7 @@ import httpx
 import pytest
 from fixtures.processes import Served
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -91,7 +92,7 @@ def test_the_sample_is_one_click_away_without_a_name(page: Page) -> None:
     expect(page.locator("#report")).to_contain_text("Why this decision", timeout=SCORED_MS)
     expect(page).to_have_title("Practice · Pitch Coach")
     # On screen, wherever the browser's own scrolling ended: what follows the report may still be growing.
-    page.wait_for_function("document.querySelector('#report').getBoundingClientRect().top < innerHeight")
+    until(page, "document.querySelector('#report').getBoundingClientRect().top < innerHeight")
 
 
 def test_a_name_is_kept_once_and_asked_for_never_again(page: Page, browser: Browser, address: str) -> None:

@@ -9,6 +9,7 @@ from fixtures.processes import Served
 from looks import LOOKS
 from pasts import live_through
 from playwright.sync_api import Browser, Page, expect
+from waiting import until
 
 from coach.settings import Settings
 from coach.wiring import Workshop
@@ -114,13 +115,13 @@ def test_a_quote_plays_in_the_take_that_it_is_from_and_only_one_take_speaks(page
     quotes = {which: page.locator(f"[data-ph-play={which}]").first for which in ("earlier", "later")}
     playing = "document.querySelector('[data-ph-player={}]').paused === {}"
     quotes["later"].click()
-    page.wait_for_function(playing.format("later", "false"))
+    until(page, playing.format("later", "false"))
     assert page.evaluate("document.querySelector('[data-ph-player=later]').currentTime") >= float(
         quotes["later"].get_attribute("data-start") or "nan"
     )
     quotes["earlier"].click()
-    page.wait_for_function(playing.format("earlier", "false"))
-    page.wait_for_function(playing.format("later", "true"))
+    until(page, playing.format("earlier", "false"))
+    until(page, playing.format("later", "true"))
     expect(page).to_have_url(re.compile("/history/compare"))
 
 

@@ -9,6 +9,7 @@ import pytest
 from fixtures.processes import Served
 from looks import LOOKS
 from playwright.sync_api import Browser, Page, expect
+from waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +55,7 @@ def test_a_recording_becomes_a_report_whose_evidence_plays(page: Page) -> None:
     quote = report.locator(".pc-quote").nth(2)
     before = page.evaluate("document.querySelector('#report audio').currentTime")
     quote.click()
-    page.wait_for_function(f"document.querySelector('#report audio').currentTime > {before}")
+    until(page, f"document.querySelector('#report audio').currentTime > {before}")
     page.reload()
     expect(page.locator("#report")).to_contain_text("Ready", timeout=20_000)
 

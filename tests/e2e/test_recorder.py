@@ -10,6 +10,7 @@ import pytest
 from fixtures.processes import Served
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from recordings import plain, text_of
+from waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -68,10 +69,10 @@ def ready(page: Page) -> None:
 
 def saved(page: Page, seconds: int) -> None:
     """Wait until so many seconds are on the server."""
-    page.wait_for_function(
+    until(
+        page,
         "n => Number(/Saved: (\\d+)/.exec(document.querySelector('#recorder .pr-saved')?.textContent)?.[1]) >= n",
-        arg=seconds,
-        timeout=WAIT_MS,
+        seconds,
     )
 
 
@@ -93,7 +94,7 @@ def heard(page: Page) -> list[str]:
 def length(page: Page) -> float:
     player = recorder(page).locator("audio, video")
     expect(player).to_be_visible(timeout=WAIT_MS)
-    page.wait_for_function("document.querySelector('#recorder :is(audio, video)')?.duration > 0", timeout=WAIT_MS)
+    until(page, "document.querySelector('#recorder :is(audio, video)')?.duration > 0")
     return player.evaluate("player => player.duration")
 
 
@@ -186,7 +187,7 @@ def test_a_lost_connection_is_told_and_caught_up_by_itself(page: Page) -> None:
     page.wait_for_timeout(1500)
     press(page, "Stop")
     expect(recorder(page)).to_contain_text("Played from this device", timeout=WAIT_MS)
-    page.wait_for_function("document.querySelector('#recorder audio').readyState >= 2", timeout=WAIT_MS)
+    until(page, "document.querySelector('#recorder audio').readyState >= 2")
     page.unroute("**/takes/**")
     expect(recorder(page)).not_to_contain_text("Played from this device", timeout=WAIT_MS)
     expect(recorder(page).locator(".pr-link")).to_be_hidden()
@@ -198,7 +199,7 @@ def test_a_reload_while_the_connection_is_lost_loses_nothing(page: Page) -> None
     ready(page)
     page.route("**/takes/**", lambda route: route.abort())
     press(page, "Record with microphone")
-    page.wait_for_function("document.querySelector('#recorder .pr-time')?.textContent >= '0:04'", timeout=WAIT_MS)
+    until(page, "document.querySelector('#recorder .pr-time')?.textContent >= '0:04'")
     page.reload()
     page.unroute("**/takes/**")
     expect(recorder(page)).to_contain_text("was not handed in", timeout=WAIT_MS)
@@ -214,7 +215,7 @@ def test_what_was_begun_before_the_server_named_anybody_is_offered_as_nobodys(pa
     page.route(away, lambda route: route.abort())
     ready(page)
     press(page, "Record with microphone")
-    page.wait_for_function("document.querySelector('#recorder .pr-time')?.textContent >= '0:03'", timeout=WAIT_MS)
+    until(page, "document.querySelector('#recorder .pr-time')?.textContent >= '0:03'")
     page.reload()
     page.unroute(away)
     expect(recorder(page)).to_contain_text("it is not known whose it is", timeout=WAIT_MS)
@@ -469,7 +470,7 @@ def test_the_microphone_and_the_camera_are_let_go(page: Page) -> None:
     speak(page, 1, "Record with camera")
     assert page.evaluate("tracks.map((track) => track.readyState)") == ["live", "live"]
     press(page, "Stop")
-    page.wait_for_function("tracks.every((track) => track.readyState === 'ended')", timeout=WAIT_MS)
+    until(page, "tracks.every((track) => track.readyState === 'ended')")
 
 
 def test_a_take_is_recorded_with_the_keyboard_alone(page: Page) -> None:
