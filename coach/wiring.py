@@ -21,7 +21,10 @@ from coach.service.reviews import Reviews
 from coach.service.sparring.drills import Drills
 from coach.service.sparring.playbooks import Playbooks
 from coach.service.sparring.spoken import SpokenAnswers
-from coach.service.stages import Chosen
+from coach.service.stages import Allow, Chosen
+from coach.service.studio.offered import OfferedLibrary
+from coach.service.studio.studies import Studies
+from coach.service.studio.studio import Studio
 from coach.service.takes import Takes
 from coach.settings import Settings
 
@@ -36,10 +39,12 @@ if TYPE_CHECKING:
     from coach.adapters.ladder import TranscriberLadder
     from coach.adapters.leases import FileLeases
     from coach.adapters.library import FileLibrary
+    from coach.adapters.manuscripts import FileManuscripts
     from coach.adapters.matcher import TfidfMatcher
     from coach.adapters.media import PyAvMedia
     from coach.adapters.media_store import FolderMediaStore
     from coach.adapters.openai_model import OpenAiModel
+    from coach.adapters.version_store import SqlVersionStore
     from coach.adapters.voices import VoiceLadder
     from coach.service.ports import Judge
 
@@ -62,10 +67,16 @@ class Workshop:
     settings: Settings
 
     @cached_property
-    def library(self) -> "FileLibrary":
+    def files(self) -> "FileLibrary":
+        """The library's files as they stand, drafts included."""
         from coach.adapters.library import FileLibrary, library_root
 
         return FileLibrary(self.settings.library or library_root())
+
+    @cached_property
+    def library(self) -> OfferedLibrary:
+        """What learners are offered."""
+        return OfferedLibrary(self.files, self.versions)
 
     @cached_property
     def media(self) -> "PyAvMedia":
@@ -245,7 +256,7 @@ class Workshop:
     def cards(self) -> "FileCards":
         from coach.adapters.card_files import FileCards
 
-        return FileCards(self.library)
+        return FileCards(self.files)
 
     @cached_property
     def drill_store(self) -> "SqlDrillStore":
@@ -320,6 +331,38 @@ class Workshop:
             new_id=lambda: secrets.token_hex(ID_BYTES),
         )
 
+    @cached_property
+    def versions(self) -> "SqlVersionStore":
+        from coach.adapters.version_store import SqlVersionStore
+
+        return SqlVersionStore(self.database)
+
+    @cached_property
+    def manuscripts(self) -> "FileManuscripts":
+        from coach.adapters.manuscripts import FileManuscripts
+
+        return FileManuscripts(self.files, self.cards)
+
+    @cached_property
+    def studies(self) -> Studies:
+        """Work on drafts that goes on in the background."""
+        from coach.adapters.study_store import SqlStudyStore
+
+        return Studies(
+            store=SqlStudyStore(self.database),
+            steps={},
+            jobs=self.jobs,
+            leases=self._leases,
+            transaction=self.database.write,
+            now=lambda: datetime.now(UTC),
+            new_id=lambda: secrets.token_hex(ID_BYTES),
+        )
+
+    @cached_property
+    def studio(self) -> Studio:
+        """The use cases around rubrics, golden pitches and cards under their authors' hands."""
+        return Studio(self.manuscripts, self.versions, self.studies, now=lambda: datetime.now(UTC))
+
     def corrections(self) -> Corrections:
         """The use cases around corrections; what is corrected goes to the worker."""
         return Corrections(self.coach(queued=True), self.reviews.store)
@@ -331,9 +374,16 @@ class Workshop:
 
         _make_home(self.settings.home)
         with hold(self._worker_lock):
-            coach = self.coach(queued=True)
+            coach, studies = self.coach(queued=True), self.studies
+
+            def work(stage: Stage, name: str, tries: int, allow: Allow) -> None:
+                if stage is Stage.STUDY:
+                    studies.work(name, tries, allow)
+                else:
+                    coach.work(stage, name, tries, allow)
+
             threading.Thread(target=self.archive.purge_daily, name="purge", daemon=True).start()
-            run_worker(self.database, coach.work, name=self._worker_name(), stages=stages)
+            run_worker(self.database, work, name=self._worker_name(), stages=stages)
 
     @property
     def worker_at_work(self) -> bool:

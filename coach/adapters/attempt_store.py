@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from coach.adapters.attempt_rows import attempt_of, columns, documents
 from coach.adapters.database import Database
+from coach.adapters.sources import keep_sources
 from coach.domain.attempt import UNFINISHED, Attempt, Stage, State
 from coach.domain.certification import Kind
 from coach.errors import StoreError, UnreadableError, UsageError
@@ -48,7 +49,7 @@ class SqlAttemptStore:
                 raise StoreError("This was handed in already.", hint="Open it in your history.")
             if limit is not None and self.officials(attempt.who, attempt.rubric_id) >= limit:
                 raise _used_up(limit, attempt.rubric_title)
-            _keep_sources(connection, sources)
+            keep_sources(connection, sources)
             if connection.execute(sa.select(ATTEMPT.c.id).where(ATTEMPT.c.id == attempt.id)).first():
                 raise StoreError(f"There is an attempt {attempt.id} already.", hint="Hand the pitch in again.")
             connection.execute(
@@ -240,19 +241,6 @@ def _keep_criterion_scores(connection: "sa.Connection", attempt: Attempt) -> Non
     ]
     if rows:
         connection.execute(sa.insert(CRITERION_SCORE), rows)
-
-
-def _keep_sources(connection: "sa.Connection", sources: dict[str, Any]) -> None:
-    from sqlalchemy.dialects import postgresql, sqlite
-
-    from coach.adapters.tables import SOURCE
-
-    now = datetime.now(UTC)
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    # In one order everywhere: two hand-ins that wait for each other's rows would be a deadlock.
-    for version, content in sorted(sources.items()):
-        row = {"version": version, "content": json.dumps(content, allow_nan=False), "kept_at": now}
-        connection.execute(insert(SOURCE).values(row).on_conflict_do_nothing())
 
 
 def _one_at_a_time(connection: "sa.Connection", what: str) -> None:

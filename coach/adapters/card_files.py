@@ -32,7 +32,7 @@ class FileCards:
 
     def __init__(self, library: FileLibrary, today: Callable[[], date] = date.today) -> None:
         self._library = library
-        self._today = today
+        self.today = today
 
     def card_ids(self) -> tuple[str, ...]:
         """The ids of all cards, whether or not they can be read."""
@@ -84,6 +84,10 @@ class FileCards:
             ) from error
         return path
 
+    def card_draft(self, card_id: str, text: str) -> tuple[Battlecard | None, Sheet]:
+        """What a text would be as the file of a card."""
+        return self._parse(card_id, read_yaml(text), self._us())
+
     def _check(self) -> Iterator[FileProblem]:
         yield from (each for each in misnamed(self._library.root, CARDS) if Path(each.path).stem != US_FILE)
         us = self._us()
@@ -91,7 +95,7 @@ class FileCards:
             card, sheet = self._read(card_id, us)
             yield from problems(_name(card_id), sheet.slips)
             if card is not None:
-                yield from warnings(_name(card_id), sheet, advise_on_card(card, us, self._today()))
+                yield from warnings(_name(card_id), sheet, advise_on_card(card, us, self.today()))
 
     def _read(self, card_id: str, us: Us | None) -> tuple[Battlecard | None, Sheet]:
         text, slip = read_text(self._library.root / _name(card_id))
@@ -102,7 +106,7 @@ class FileCards:
             sheet.slips.append(Slip(None, f"“{card_id}” cannot be the name of a battlecard.", ID_RULE))
             card_id = "unnamed"
         _read_truth(sheet)
-        broken = broken_rules(_draft(sheet), us, self._today())
+        broken = broken_rules(_draft(sheet), us, self.today())
         sheet.slips += [Slip(sheet.line(piece.where), piece.message, piece.hint) for piece in broken]
         return build(Battlecard, sheet, {"id": card_id, "version": version_of(sheet.data)}), sheet
 

@@ -40,7 +40,7 @@ def card_yaml(card: Battlecard) -> str:
 
     written = card.model_dump(exclude={"id", "version"}, exclude_defaults=True)
     data = {name: written[name] for name in (*_HEAD, *written) if name in written}
-    top = _node(data)
+    top = node(data)
     for name, remark in _SECTIONS.items():
         if name in data:
             top.yaml_set_comment_before_after_key(name, before=f"\n{remark}")
@@ -55,14 +55,14 @@ def card_yaml(card: Battlecard) -> str:
     return out.getvalue()
 
 
-def _node(value: Any) -> Any:
+def node(value: Any) -> Any:
     """A value in the writer's own kinds, texts in the style in which they cannot be misread."""
     from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
     if isinstance(value, dict):
-        return CommentedMap({name: _node(each) for name, each in value.items()})  # pyright: ignore[reportUnknownVariableType]
+        return CommentedMap({name: node(each) for name, each in value.items()})  # pyright: ignore[reportUnknownVariableType]
     if isinstance(value, tuple | list):
-        return CommentedSeq([_node(each) for each in value])  # pyright: ignore[reportUnknownVariableType]
+        return CommentedSeq([node(each) for each in value])  # pyright: ignore[reportUnknownVariableType]
     if isinstance(value, Enum):
         return value.value
     return _text(value) if isinstance(value, str) else value

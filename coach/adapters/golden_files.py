@@ -108,8 +108,11 @@ def _read_page(path: Path, kind: PitchKind) -> tuple[Page | None, list[Slip]]:
         hint = f"Write it: it holds {PURPOSE[kind]}. See rubrics/README.md, “Golden pitches”."
         return None, [Slip(None, "this file is missing.", hint)]
     text, slip = read_text(path)
-    if slip:
-        return None, [slip]
+    return (None, [slip]) if slip else read_page(text, kind)
+
+
+def read_page(text: str, kind: PitchKind) -> tuple[Page | None, list[Slip]]:
+    """One of the four texts as it stands in its file; None with what is wrong with it."""
     rows = text.split("\n")
     marks = [number for number, row in enumerate(rows) if row.rstrip() == "---"]
     head: dict[str, Any] = {}

@@ -25,8 +25,9 @@ Allow = Callable[[float], None]
 POLL_S = 0.2
 """How often the worker looks for work."""
 
-AT_ONCE = {Stage.TRANSCRIBE: 1, Stage.SCORE: 4}
-"""Jobs at once in one worker. Recognising speech uses every core by itself; a judge mostly waits."""
+AT_ONCE = {Stage.TRANSCRIBE: 1, Stage.SCORE: 4, Stage.STUDY: 1}
+"""Jobs at once in one worker. Recognising speech uses every core by itself; a judge mostly waits.
+Studies are in no hurry, and learners are."""
 
 PAUSES_S = (1, 2, 5, 15, 60)
 """Between the runs of a job that could not be ended, for a database that is away; then always the last."""

@@ -53,7 +53,7 @@ def library_root(chosen: str | None = None) -> Path:
     )
 
 
-class _RubricFile(NamedTuple):
+class RubricFile(NamedTuple):
     """What was read of one rubric. `errors` empty: there is a rubric; `pitch` may have slips of its own."""
 
     rubric: Rubric | None
@@ -99,6 +99,10 @@ class FileLibrary:
         if errors := self._pitch_errors(golden_id, folder):
             refuse(errors)
         return self._pitch(golden_id, folder)
+
+    def golden_of(self, rubric: Rubric) -> GoldenPitch:
+        """The golden pitch that a rubric names. Raises ContentError."""
+        return self.golden(rubric.golden_pitch)
 
     def us(self) -> Us:
         """What is true of us. Raises ContentError."""
@@ -146,7 +150,7 @@ class FileLibrary:
         folder = self._root / PITCHES
         return sorted(p for p in folder.glob("*") if p.is_dir() and not p.name.startswith((".", "_")))
 
-    def _load(self, rubric_id: str) -> tuple[Rubric, _RubricFile]:
+    def _load(self, rubric_id: str) -> tuple[Rubric, RubricFile]:
         known = [path.stem for path in self._rubric_paths()]
         if rubric_id not in known:
             slips = [each for each in misnamed(self._root, RUBRICS) if Path(each.path).stem == rubric_id]
@@ -163,9 +167,18 @@ class FileLibrary:
             refuse(errors)
         return found.rubric, found
 
-    def _read_rubric(self, rubric_id: str) -> _RubricFile:
+    def rubric_draft(self, rubric_id: str, text: str) -> RubricFile:
+        """What a text would be as the file of a rubric."""
+        return self._read_rubric(rubric_id, read_yaml(text))
+
+    def us_draft(self, text: str) -> tuple[Us | None, Sheet]:
+        """What a text would be as us.yaml."""
+        sheet = read_yaml(text)
+        return build(Us, sheet, {"version": version_of(sheet.data)}), sheet
+
+    def _read_rubric(self, rubric_id: str, sheet: Sheet | None = None) -> RubricFile:
         path = self._root / RUBRICS / f"{rubric_id}.yaml"
-        sheet = _read_sheet(path)
+        sheet = _read_sheet(path) if sheet is None else sheet
         if not ID.fullmatch(rubric_id):
             sheet.slips.append(Slip(None, f"“{rubric_id}” cannot be the name of a rubric.", ID_RULE))
             rubric_id = "unnamed"
@@ -178,7 +191,7 @@ class FileLibrary:
         elif rubric:
             sheet.slips.append(self._no_pitch(rubric.golden_pitch, sheet.line(("golden_pitch",))))
         errors = problems(self._name(path), sheet.slips)
-        return _RubricFile(None if errors else rubric, sheet, pitch, errors)
+        return RubricFile(None if errors else rubric, sheet, pitch, errors)
 
     def _no_pitch(self, golden_id: str, line: int) -> Slip:
         known = self.golden_ids()

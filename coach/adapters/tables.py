@@ -205,3 +205,75 @@ UTTERANCE = sa.Table(
     sa.Index(None, "recording"),
 )
 """Spoken answers: kept before anybody listens to them."""
+
+MANAGED_RUBRIC = sa.Table(
+    "managed_rubric",
+    METADATA,
+    sa.Column("rubric_id", sa.Text, primary_key=True),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+)
+"""The rubrics that the studio looks after."""
+
+RUBRIC_VERSION = sa.Table(
+    "rubric_version",
+    METADATA,
+    sa.Column("rubric_id", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("rubric_version", sa.Text, nullable=False),  # these three: where the content is in `source`
+    sa.Column("golden_version", sa.Text, nullable=False),
+    sa.Column("us_version", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("retired_at", UtcDateTime),  # null: in use
+    sa.Column("document", sa.Text, nullable=False),  # the whole version as JSON
+)
+"""What was published. A row never changes, but that it may be retired."""
+
+STUDY = sa.Table(
+    "study",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("rubric_id", sa.Text, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("runs", sa.Integer, nullable=False),  # how often a worker took it up
+    sa.Column("document", sa.Text, nullable=False),  # the whole study as JSON
+    sa.Index(None, "rubric_id", "at"),
+)
+"""Work on drafts that goes on in the background."""
+
+STUDY_RESULT = sa.Table(
+    "study_result",
+    METADATA,
+    sa.Column("study_id", sa.Text, sa.ForeignKey("study.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("document", sa.Text, nullable=False),
+)
+"""What came out for each subject of a study; one that has a row is not worked on again."""
+
+SAMPLE = sa.Table(
+    "sample",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("rubric_id", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("document", sa.Text, nullable=False),
+    sa.Index(None, "rubric_id", "at"),
+)
+"""Pitches that somebody brought to be graded by people; no attempts."""
+
+RATING = sa.Table(
+    "rating",
+    METADATA,
+    sa.Column("rubric_id", sa.Text, primary_key=True),
+    sa.Column("rubric_version", sa.Text, primary_key=True),
+    sa.Column("pitch", sa.Text, primary_key=True),  # the id of an attempt or a sample, or a name from outside
+    sa.Column("rater", sa.Text, primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("document", sa.Text, nullable=False),
+    sa.Index(None, "rubric_id"),
+)
+"""What people said of pitches, blind."""

@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     workshop = Workshop(settings_from(environment()))
     wanted = _wanted(workshop, arguments.names)
-    problems = (*workshop.library.check_files(), *workshop.cards.check_files())
+    problems = (*workshop.files.check_files(), *workshop.cards.check_files())
     broken_files = any(problem.severity == "error" for problem in problems)
     trials: list[Trial] = []
     if not broken_files and not arguments.files_only:
@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _wanted(workshop: "Workshop", named: Sequence[str]) -> list[str]:
     """The rubrics to try: none where only battlecards are named, which have no texts to try."""
-    known, cards = workshop.library.rubric_ids(), workshop.cards.card_ids()
+    known, cards = workshop.files.rubric_ids(), workshop.cards.card_ids()
     for name in named:
         if name not in known and name not in cards:
             here = f"The rubrics here are: {', '.join(known)}. The battlecards: {', '.join(cards) or 'none'}."
@@ -79,8 +79,8 @@ def _try(workshop: "Workshop", wanted: Sequence[str], *, configured: bool) -> "l
     bench = Bench(judge, workshop.matcher)
     trials: list[Trial] = []
     for name in wanted:
-        rubric = workshop.library.rubric(name)
-        golden, us = workshop.library.golden(rubric.golden_pitch), workshop.library.us()
+        rubric = workshop.files.rubric(name)
+        golden, us = workshop.files.golden(rubric.golden_pitch), workshop.files.us()
         trials += bench.texts(rubric, golden, us)
         if configured:
             trials += bench.hostile(rubric, golden, us)
@@ -90,7 +90,7 @@ def _try(workshop: "Workshop", wanted: Sequence[str], *, configured: bool) -> "l
 def _show(
     workshop: "Workshop", wanted: Sequence[str], problems: "Sequence[FileProblem]", trials: "Sequence[Trial]"
 ) -> None:
-    print(f"Library: {workshop.library.root}")
+    print(f"Library: {workshop.files.root}")
     cards = {card: f"battlecards/{card}.yaml" for card in workshop.cards.card_ids()}
     print(f"Rubrics: {', '.join(wanted) or 'none'}")
     print(f"Battlecards: {', '.join(cards) or 'none'}")

@@ -74,10 +74,10 @@ def _judges(workshop: "Workshop") -> list[dict[str, Any]]:
 
 def _library(workshop: "Workshop") -> dict[str, Any]:
     try:
-        rubrics = workshop.library.rubric_ids()
+        rubrics = workshop.files.rubric_ids()
     except CoachError as error:
         return _line("rubrics", False, f"{error.message} {error.hint}")
-    return _line("rubrics", bool(rubrics), f"{', '.join(rubrics) or 'none'} in {workshop.library.root}")
+    return _line("rubrics", bool(rubrics), f"{', '.join(rubrics) or 'none'} in {workshop.files.root}")
 
 
 def _storage(workshop: "Workshop") -> dict[str, Any]:

@@ -10,6 +10,8 @@ from coach.cli.commands import Commands
 from coach.domain.attempt import Stage
 from coach.errors import UsageError
 
+ALL = ",".join(stage.value for stage in Stage)
+
 
 def add(commands: Commands) -> None:
     """The command's words."""
@@ -19,7 +21,7 @@ def add(commands: Commands) -> None:
         description="Work on the queue until stopped. `coach serve` starts a worker by itself.",
         epilog="Example: coach worker --queues transcribe",
     )
-    parser.add_argument("--queues", default="transcribe,score", metavar="LIST", help="default: transcribe,score")
+    parser.add_argument("--queues", default=ALL, metavar="LIST", help=f"default: {ALL}")
     parser.add_argument("--supervised", action="store_true", help="end when standard input is closed")
     parser.set_defaults(run=run)
 

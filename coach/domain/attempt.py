@@ -13,10 +13,14 @@ from coach.domain.value import Value
 
 
 class Stage(StrEnum):
-    """The parts of the work on an attempt; each is a job of its own and can be run again."""
+    """The kinds of work that wait in a queue; each is a job of its own and can be run again.
+
+    The first two are the parts of the work on an attempt; a study (`coach.domain.studio.study`) has but one.
+    """
 
     TRANSCRIBE = "transcribe"
     SCORE = "score"
+    STUDY = "study"
 
 
 class State(StrEnum):

@@ -111,7 +111,7 @@ class Coach:
         if submission.key and (known := self.attempts.handed_in(who, submission.key)):
             return _same(self.attempts.get(known), submission)
         rubric = self.library.rubric(submission.rubric_id)
-        golden = self.library.golden(submission.golden_id or rubric.golden_pitch)
+        golden = self._golden(rubric, submission.golden_id)
         us = self.library.us()
         situation = _situation(rubric, submission)
         brought = self.read_transcript(submission.transcript) if submission.transcript else None
@@ -204,7 +204,7 @@ class Coach:
         if take.delivery is None or take.transcript is None:
             return UsageError("This take was not heard yet.", hint="Wait until its report is there.")
         rubric = self.library.rubric(take.rubric_id)
-        today = (rubric.version, self.library.golden(take.golden_id).version, self.library.us().version)
+        today = (rubric.version, self._golden(rubric, take.golden_id).version, self.library.us().version)
         if today != (take.rubric_version, take.golden_version, take.us_version):
             return UsageError(f"“{rubric.title}” has changed since this take.", hint=practise)
         if take.situation not in rubric.certifies:
@@ -333,6 +333,12 @@ class Coach:
             judges=self.judges,
             matcher=self.matcher,
         )
+
+    def _golden(self, rubric: Rubric, golden_id: str | None) -> GoldenPitch:
+        """The golden pitch that goes with a rubric, unless another one is asked for."""
+        if golden_id is None or golden_id == rubric.golden_pitch:
+            return self.library.golden_of(rubric)
+        return self.library.golden(golden_id)
 
     def keep(self, recording: Path, filename: str | None) -> Recording:
         """Keep a recording's bytes, durably. Raises MediaError for what is no file of a fitting size."""

@@ -119,6 +119,10 @@ class Library(Protocol):
 
     def golden(self, golden_id: str) -> GoldenPitch: ...
 
+    def golden_of(self, rubric: Rubric) -> GoldenPitch:
+        """The golden pitch that goes with a rubric."""
+        ...
+
     def us(self) -> Us: ...
 
     def recording(self, golden_id: str, kind: PitchKind) -> Path | None:

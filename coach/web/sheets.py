@@ -79,7 +79,7 @@ class Sheets:
         for rubric_id in library.rubric_ids():
             try:
                 rubric = library.rubric(rubric_id)
-                samples = len(library.golden(rubric.golden_pitch).recordings)
+                samples = len(library.golden_of(rubric).recordings)
                 found.append((-samples, rubric.title, rubric_id))
             except CoachError:
                 found.append((1, f"{rubric_id} (has a mistake)", rubric_id))
@@ -122,7 +122,7 @@ class Sheets:
         if rubric_id is None:
             return ""
         try:
-            golden = self._workshop.library.golden(self._workshop.library.rubric(rubric_id).golden_pitch)
+            golden = self._workshop.library.golden_of(self._workshop.library.rubric(rubric_id))
         except CoachError as error:
             return self._problem(error)
         paragraphs = [part.strip() for part in golden.text.split("\n\n") if part.strip()]
@@ -151,7 +151,7 @@ class Sheets:
             return ""
         try:
             rubric = self._workshop.library.rubric(rubric_id)
-            golden = self._workshop.library.golden(rubric.golden_pitch)
+            golden = self._workshop.library.golden_of(rubric)
         except CoachError:
             return ""  # the rubric's own sheet says what is wrong
         samples = [
@@ -186,7 +186,7 @@ class Sheets:
         for _, rubric_id in self.choices()[:1]:
             try:
                 rubric = library.rubric(rubric_id)
-                recorded = library.golden(rubric.golden_pitch).recordings
+                recorded = library.golden_of(rubric).recordings
             except CoachError:
                 return None
             for kind in (PitchKind.OWN_WORDS, PitchKind.GOLDEN):
