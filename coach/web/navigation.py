@@ -6,7 +6,7 @@ from coach.web.rendering import render
 
 
 class Navigation:
-    """Renders the bar. `active` is "practice", "drill", "history", "review" or "people"."""
+    """Renders the bar. `active` is "practice", "drill", "history", "review", "studio" or "people"."""
 
     def __init__(self, people: People, reviews: Reviews) -> None:
         self._people, self._reviews = people, reviews

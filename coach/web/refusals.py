@@ -18,7 +18,11 @@ from coach.web.shell import page
 TITLES = {401: "Who are you?", 403: "Not from here", 404: "Nothing is here"}
 """The headings of pages that are refused; for the rest a plain one."""
 
-WAYS = {"/drills": ("/drills", "your drills"), "/playbooks": ("/playbooks/new", "your playbooks")}
+WAYS = {
+    "/drills": ("/drills", "your drills"),
+    "/playbooks": ("/playbooks/new", "your playbooks"),
+    "/studio": ("/studio", "the studio"),
+}
 """Where to go on after a refusal below such a path, and what that is called."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from coach.domain.studio.calibration.rating import Rating, Sample
 from coach.domain.studio.manuscript import Address, Bundle, Edit, Manuscript, Reading
 from coach.domain.studio.study import Study, StudyKind
 from coach.domain.studio.version import Retirement, Version
@@ -108,4 +109,22 @@ class StudyStore(Protocol):
 
     def bundle(self, study: Study) -> Bundle:
         """The frozen content of a study."""
+        ...
+
+
+class RatingStore(Protocol):
+    """What people said of pitches, and the pitches that were brought for that. Durable when a call returns."""
+
+    def keep(self, rating: Rating) -> None:
+        """Keep what a rater said; said again of the same pitch under the same version, it takes the place."""
+        ...
+
+    def ratings(self, rubric_id: str) -> tuple[Rating, ...]:
+        """All of a rubric, in the order of pitch and rater."""
+        ...
+
+    def add_sample(self, sample: Sample) -> None: ...
+
+    def samples(self, rubric_id: str) -> tuple[Sample, ...]:
+        """The oldest first."""
         ...
