@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from coach.adapters.database import Database
+from coach.adapters.rating_store import forget_notes
 from coach.domain.attempt import State
 from coach.domain.certification import Kind, Outcome
 from coach.domain.retention import Erased, Retired
+from coach.domain.studio.study import ACTIVE
 from coach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ class SqlArchiveStore:
             whole = ids if found.redo_of else ids[1:]
             connection.execute(sa.delete(ATTEMPT).where(ATTEMPT.c.id.in_(whole)))
             connection.execute(sa.delete(WORK).where(WORK.c.attempt_id == attempt_id))
+            forget_notes(connection, attempt_id)
             emptied = sa.update(ATTEMPT).where(ATTEMPT.c.id == attempt_id)
             connection.execute(emptied.values(document=None, recording=None, queued_at=None))
         return Erased(attempts=ids, recordings=recordings, takes=takes)
@@ -91,14 +94,15 @@ class SqlArchiveStore:
             return self._with_redos(connection, attempt_id)
 
     def recordings(self) -> set[str]:
-        """The SHA-256 of every recording that an attempt or a spoken answer uses."""
+        """The SHA-256 of every recording that an attempt, a spoken answer or a draft uses."""
         import sqlalchemy as sa
 
-        from coach.adapters.tables import ATTEMPT, UTTERANCE
+        from coach.adapters.tables import ATTEMPT, STUDY, UTTERANCE
 
         of_attempts = sa.select(ATTEMPT.c.recording).where(ATTEMPT.c.recording.is_not(None))
+        of_drafts = sa.select(STUDY.c.recording).where(STUDY.c.recording.is_not(None))
         with self._database.read() as connection:
-            return set(connection.scalars(of_attempts.union(sa.select(UTTERANCE.c.recording))))
+            return set(connection.scalars(of_attempts.union(sa.select(UTTERANCE.c.recording), of_drafts)))
 
     def used_by(self, attempt_id: str) -> tuple[str, ...]:
         """The recording that an attempt uses, by its SHA-256; none where it was removed or never was."""
@@ -111,15 +115,16 @@ class SqlArchiveStore:
             return tuple(connection.scalars(used))
 
     def users(self, sha256: str) -> frozenset[str]:
-        """The attempts and the spoken answers that use a recording, by id."""
+        """The attempts, the spoken answers and the drafts from a document that use a recording, by id."""
         import sqlalchemy as sa
 
-        from coach.adapters.tables import ATTEMPT, UTTERANCE
+        from coach.adapters.tables import ATTEMPT, STUDY, UTTERANCE
 
         attempts = sa.select(ATTEMPT.c.id).where(ATTEMPT.c.recording == sha256)
         spoken = sa.select(UTTERANCE.c.id).where(UTTERANCE.c.recording == sha256)
+        drafts = sa.select(STUDY.c.id).where(STUDY.c.recording == sha256)
         with self._database.read() as connection:
-            return frozenset(connection.scalars(attempts.union(spoken)))
+            return frozenset(connection.scalars(attempts.union(spoken, drafts)))
 
     def retire_drills(self, *, words: datetime | None, sounds: datetime | None, dry_run: bool) -> Retired:
         """Remove drills and playbooks untouched since `words`, wholly, and spoken answers made before `sounds`."""
@@ -145,6 +150,20 @@ class SqlArchiveStore:
                 connection.execute(sa.delete(DRILL).where(drills))
                 connection.execute(sa.delete(PLAYBOOK).where(playbooks))
         return retired
+
+    def retire_studies(self, before: datetime, *, dry_run: bool) -> int:
+        """Remove studies that were begun before a moment and are at rest, with all results. Returns how many."""
+        import sqlalchemy as sa
+
+        from coach.adapters.tables import STUDY, STUDY_RESULT
+
+        old = (STUDY.c.at < before) & STUDY.c.state.not_in([state.value for state in ACTIVE])
+        with self._database.write() as connection:
+            ids = connection.scalars(sa.select(STUDY.c.id).where(old).with_for_update()).all()
+            for study_id in () if dry_run else ids:
+                connection.execute(sa.delete(STUDY_RESULT).where(STUDY_RESULT.c.study_id == study_id))
+                connection.execute(sa.delete(STUDY).where(STUDY.c.id == study_id))
+        return len(ids)
 
     def open_takes(self, before: datetime | None = None) -> frozenset[str]:
         """Takes that were not handed in, by id: all, or those begun before a moment."""

@@ -179,6 +179,18 @@ class SqlAttemptStore:
         with self._database.read() as connection:
             return connection.scalar(before) or 0
 
+    def any_waiting(self) -> bool:
+        """Whether an attempt is queued or being worked on."""
+        import sqlalchemy as sa
+
+        from coach.adapters.tables import ATTEMPT
+
+        open_ones = sa.select(ATTEMPT.c.id).where(
+            ATTEMPT.c.state.in_([state.value for state in UNFINISHED]), ATTEMPT.c.queued_at.is_not(None)
+        )
+        with self._database.read() as connection:
+            return connection.scalar(open_ones.limit(1)) is not None
+
     def begun(self, attempt_id: str, stage: Stage, tries: int) -> int:
         """How often a worker has begun a stage."""
         import sqlalchemy as sa

@@ -29,7 +29,7 @@ def build(model: type[Model], sheet: Sheet, supplied: Mapping[str, Any]) -> Mode
         return None
     for name in sorted(supplied.keys() & sheet.data.keys()):
         hint = "Delete the line: the id is the name of the file." if name == "id" else "Delete the line."
-        sheet.slips.append(Slip(sheet.line((name,)), f"`{name}` is not written by hand.", hint))
+        sheet.slips.append(Slip(sheet.line((name,)), f"`{name}` is not written by hand.", hint, (name,)))
     value: Model | None = None
     try:
         # As JSON, because strict validation takes a list for a tuple and a word for an enumeration only there.
@@ -52,9 +52,9 @@ def _translate(model: type[BaseModel], sheet: Sheet, error: ValidationError) -> 
         )
         # Entries that are wrong in themselves are not counted, so their list can seem empty.
         seems_empty = entry["type"] == "too_short" and any(e["loc"][: len(where)] == where != e["loc"] for e in entries)
-        if (
-            not typed_wrong and not seems_empty
-        ):  # `pass_marks` for `pass_mark` is one slip, not an unknown and a missing name
+        told = where in sheet.told and entry["type"] not in ("missing", "extra_forbidden")
+        # `pass_marks` for `pass_mark` is one slip, not an unknown and a missing name.
+        if not typed_wrong and not seems_empty and not told:
             sheet.slips += _slips(model, sheet, where, entry)
 
 
@@ -64,7 +64,8 @@ def _slips(model: type[BaseModel], sheet: Sheet, where: Where, entry: Any) -> It
     if isinstance(broken, Faults):
         for fault in broken.faults:
             text = fault.text if fault.text.endswith("?") else f"{fault.text}."
-            yield Slip(sheet.line((*where, *fault.where)), text, _way_out(fault.text))
+            place = (*where, *fault.where)
+            yield Slip(sheet.line(place), text, _way_out(fault.text), place)
     elif broken is not None:
         yield _rule_slip(sheet, where, str(broken))
     else:
@@ -77,16 +78,17 @@ def _slip(model: type[BaseModel], sheet: Sheet, where: Where, entry: Any) -> Sli
     around = _place(sheet, where[:-1])
     if kind == "missing":
         line = sheet.line(where[:-1])
-        return Slip(line, f"{around or 'the file'} has no {name}.", f"Add a line `{where[-1]}: …` there. {GUIDE}")
+        hint = f"Add a line `{where[-1]}: …` there. {GUIDE}"
+        return Slip(line, f"{around or 'the file'} has no {name}.", hint, where[:-1])
     of = f" of {around}" if around else ""
     line = sheet.line(where)
     if kind == "extra_forbidden":
-        known = [str(field) for field in _fields(model, where[:-1]) if where[:-1] or field not in ("id", "version")]
+        known = [str(field) for field in fields_of(model, where[:-1]) if where[:-1] or field not in ("id", "version")]
         close = nearest(str(where[-1]), known)
         hint = f"Correct the name or delete the line. Possible here: {', '.join(known)}."
-        return Slip(line, f"I do not know {name}{' in ' + around if around else ''}.{close}", hint)
+        return Slip(line, f"I do not know {name}{' in ' + around if around else ''}.{close}", hint, where)
     text, hint = _wrong_value(kind, entry.get("ctx") or {}, entry.get("input"), str(where[-1]) if where else "")
-    return Slip(line, f"{name}{of} {text}", hint)
+    return Slip(line, f"{name}{of} {text}", hint, where)
 
 
 def _wrong_value(kind: str, limits: Mapping[str, Any], value: Any, name: str) -> tuple[str, str]:
@@ -148,7 +150,7 @@ def _rule_slip(sheet: Sheet, where: Where, text: str) -> Slip:
             if candidate[: len(where)] == where and len(candidate) >= depth and _stands_for(sheet, candidate, named):
                 place, depth = candidate, len(candidate)
     around = _place(sheet, where)
-    return Slip(sheet.line(place), f"{around + ': ' if around else ''}{text}.", _way_out(text))
+    return Slip(sheet.line(place), f"{around + ': ' if around else ''}{text}.", _way_out(text), place)
 
 
 def _way_out(text: str) -> str:
@@ -213,8 +215,8 @@ def _entry(where: Where) -> str:
     return f"{_SINGULAR.get(str(name), 'entry')} {int(number) + 1}"
 
 
-def _fields(model: type[BaseModel], where: Where) -> list[str]:
-    """The names that may stand at a place."""
+def fields_of(model: type[BaseModel], where: Where) -> list[str]:
+    """The names that may stand at a place, in the order in which the value has them."""
     kind: Any = model
     for part in where:
         if _is_model(kind):

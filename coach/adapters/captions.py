@@ -41,14 +41,30 @@ def read_transcript(path: Path) -> Transcript:
         raise TranscriptError(f"This file {ending}, so it is not known to be a transcript.", hint=_KINDS)
     text = _decoded(_content(path))
     transcript = _read(path.suffix.lower(), text)
-    if len(transcript.words) > MAX_WORDS:
-        raise TranscriptError(
-            f"The transcript has {len(transcript.words):,} words, more than the limit of {MAX_WORDS:,}.",
-            hint="Bring the transcript of the pitch alone, not of a whole day.",
-        )
+    _refuse_long(transcript, "transcript")
     if not has_speech(transcript.words):
         raise TranscriptError("The transcript has no words in it.", hint="Check that it is the right file.")
     return transcript
+
+
+def read_pasted(text: str) -> Transcript:
+    """Read a text that a person pasted: plain words, or captions as they stand in a file. Raises TranscriptError."""
+    nothing = TranscriptError("There is no word in this text.", hint="Paste what was said, as text.")
+    if not text.strip():
+        raise nothing
+    transcript = _read(".txt", text)
+    _refuse_long(transcript, "text")
+    if not has_speech(transcript.words):
+        raise nothing
+    return transcript
+
+
+def _refuse_long(transcript: Transcript, what: str) -> None:
+    if len(transcript.words) > MAX_WORDS:
+        raise TranscriptError(
+            f"The {what} has {len(transcript.words):,} words, more than the limit of {MAX_WORDS:,}.",
+            hint="Bring the words of the pitch alone, not of a whole day.",
+        )
 
 
 def _read(ending: str, text: str) -> Transcript:

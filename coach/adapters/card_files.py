@@ -9,9 +9,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-import coach
 from coach.adapters.author_words import ID, ID_RULE, build
-from coach.adapters.library import FileLibrary
+from coach.adapters.library import FileLibrary, refuse_shipped
 from coach.adapters.problems import misnamed, problem, problems, refuse, warnings
 from coach.adapters.strict_yaml import Sheet, read_yaml
 from coach.adapters.text_files import read_text, version_of
@@ -69,7 +68,7 @@ class FileCards:
                 f"There is already a file {_name(card.id)}, and it stays as it is.",
                 hint="Give this card another name, or go on in that file.",
             )
-        self._refuse_shipped_folder()
+        refuse_shipped(self._library.root)
         text = card_yaml(card)
         self._refuse_unreadable(card, text)
         try:
@@ -84,9 +83,9 @@ class FileCards:
             ) from error
         return path
 
-    def card_draft(self, card_id: str, text: str) -> tuple[Battlecard | None, Sheet]:
-        """What a text would be as the file of a card."""
-        return self._parse(card_id, read_yaml(text), self._us())
+    def card_draft(self, card_id: str, text: str, us: Us | None) -> tuple[Battlecard | None, Sheet]:
+        """What a text would be as the file of a card, beside this us.yaml."""
+        return self._parse(card_id, read_yaml(text), us)
 
     def _check(self) -> Iterator[FileProblem]:
         yield from (each for each in misnamed(self._library.root, CARDS) if Path(each.path).stem != US_FILE)
@@ -107,7 +106,7 @@ class FileCards:
             card_id = "unnamed"
         _read_truth(sheet)
         broken = broken_rules(_draft(sheet), us, self.today())
-        sheet.slips += [Slip(sheet.line(piece.where), piece.message, piece.hint) for piece in broken]
+        sheet.slips += [Slip(sheet.line(piece.where), piece.message, piece.hint, piece.where) for piece in broken]
         return build(Battlecard, sheet, {"id": card_id, "version": version_of(sheet.data)}), sheet
 
     def _us(self) -> Us | None:
@@ -132,13 +131,6 @@ class FileCards:
             f"There is no battlecard “{card_id}”.{nearest(card_id, known)}",
             hint=f"Choose one of: {', '.join(known) or '(none yet)'}.",
         )
-
-    def _refuse_shipped_folder(self) -> None:
-        if self._library.root == Path(coach.__file__).parent / "_library":
-            raise StoreError(
-                "The cards here are the examples that came with the program, and an update would replace them.",
-                hint="Put a library of your own somewhere and name it in COACH_LIBRARY.",
-            )
 
     def _refuse_unreadable(self, card: Battlecard, text: str) -> None:
         """Never leave a file that would not give this card again."""

@@ -6,21 +6,15 @@ between. It reads no meaning: levels it cannot assess at all. Deterministic.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from coach.domain.attempt import Usage
 from coach.domain.grader_speech import grader_lines
 from coach.domain.judging import Case, CheckProposal, JudgeIdentity, LevelProposal, Proposal, Quote
-from coach.domain.language import normal
+from coach.domain.read_out import questions_read_out
 from coach.domain.rubric import Check, Criterion, Gate
 from coach.domain.sightings import Brief, Key, Sighting, brief, sightings
 from coach.domain.spans import Matcher, Span
 from coach.domain.transcript import Moment
-
-READ_OUT = 0.75
-"""Share of a check's question, in order, from which a line is the question read out and answers nothing.
-The golden sentences of the samples share at most 0.62 with the question they answer."""
-
 
 LEAST_QUOTED = 3
 """Words of a span that must lie in the second of its two lines before that line is quoted too."""
@@ -56,7 +50,7 @@ class EmbeddedJudge:
         if last is not None and last.case is case:
             return last
         spoken_to_grader = grader_lines(case.transcript)
-        no_evidence = (*spoken_to_grader, *_questions_read_out(case))
+        no_evidence = (*spoken_to_grader, *questions_read_out(case))
         seen = sightings(case.transcript, self._sought(case), self._likeness, no_evidence)
         self._view = view = _View(case, seen, spoken_to_grader)
         return view  # not the attribute: another thread may have put its own case there by now
@@ -147,17 +141,3 @@ def _quotes(view: _View, span: Span) -> tuple[Quote, ...]:
         bounds = (first, last) if tainted else (line.first_word, line.last_word)
         quotes.append(Quote(line=line.number, text=view.case.transcript.moment(*bounds).text))
     return tuple(quotes)
-
-
-def _questions_read_out(case: Case) -> list[Moment]:
-    """Lines that only repeat a question of the rubric."""
-    asked = [question for _, check in case.rubric.checks() if len(question := normal(check.asks)) >= 4]
-    lines = [(line, normal(line.text)) for line in case.transcript.sentences]
-    return [line for line, said in lines if any(_repeats(question, said) for question in asked)]
-
-
-def _repeats(question: tuple[str, ...], said: tuple[str, ...]) -> bool:
-    if len(set(question) & set(said)) < READ_OUT * len(set(question)):
-        return False
-    blocks = SequenceMatcher(None, question, said, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks) >= READ_OUT * len(question)

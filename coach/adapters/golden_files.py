@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -111,40 +111,62 @@ def _read_page(path: Path, kind: PitchKind) -> tuple[Page | None, list[Slip]]:
     return (None, [slip]) if slip else read_page(text, kind)
 
 
-def read_page(text: str, kind: PitchKind) -> tuple[Page | None, list[Slip]]:
-    """One of the four texts as it stands in its file; None with what is wrong with it."""
-    rows = text.split("\n")
+class Parts(NamedTuple):
+    """Where a Markdown file is parted: the lines of its front matter, and the line on which the rest begins.
+
+    `head` is None where there is no block at the top. Lines count from 0.
+    """
+
+    head: tuple[int, int] | None
+    body: int
+
+
+def parts_of(rows: Sequence[str]) -> Parts | Slip:
+    """The parts of a file, or what keeps it from being taken apart."""
     marks = [number for number, row in enumerate(rows) if row.rstrip() == "---"]
-    head: dict[str, Any] = {}
-    start = 0
+    parts = Parts(None, 0)
     if marks[:1] == [0]:
         if len(marks) < 2:
             hint = "Put a line of three dashes `---` below the last `name: text` line."
-            return None, [Slip(1, "the block that opens with `---` is never closed.", hint)]
-        head, slips = _read_head("\n".join(rows[1 : marks[1]]), kind)
-        if slips:
-            return None, slips
-        start = marks[1] + 1
+            return Slip(1, "the block that opens with `---` is never closed.", hint)
+        parts = Parts((1, marks[1]), marks[1] + 1)
         marks = marks[2:]
-    elif kind is PitchKind.GOLDEN:
-        hint = "Begin the file with a line `---`, then `title: …`, `product: …`, `audience: …`, then `---` again."
-        return None, [Slip(1, "the block with title, product and audience is missing at the top.", hint)]
     if marks:
         hint = "Delete it: everything below the first block counts as spoken."
-        return None, [Slip(marks[0] + 1, "a line of three dashes stands in the text.", hint)]
-    body = "\n".join(rows[start:])
+        return Slip(marks[0] + 1, "a line of three dashes stands in the text.", hint, ("body",))
+    return parts
+
+
+def read_page(text: str, kind: PitchKind) -> tuple[Page | None, list[Slip]]:
+    """One of the four texts as it stands in its file, and what is wrong with it.
+
+    There is no page where the text cannot be taken apart; a page with slips cannot be used either.
+    """
+    rows = text.split("\n")
+    parts = parts_of(rows)
+    if isinstance(parts, Slip):
+        return None, [parts]
+    head: dict[str, Any] | None = {}
+    slips: list[Slip] = []
+    if parts.head:
+        head, slips = _read_head("\n".join(rows[slice(*parts.head)]), kind)
+    elif kind is PitchKind.GOLDEN:
+        hint = "Begin the file with a line `---`, then `title: …`, `product: …`, `audience: …`, then `---` again."
+        slips.append(Slip(1, "the block with title, product and audience is missing at the top.", hint))
+    body = "\n".join(rows[parts.body :])
     if not body.strip():
-        return None, [Slip(None, "no words stand in this file.", f"Write here {PURPOSE[kind]}, as it is spoken.")]
-    start += len(body[: len(body) - len(body.lstrip())].split("\n"))
-    return Page(head, body.strip(), start), []
+        hint = f"Write here {PURPOSE[kind]}, as it is spoken."
+        slips.append(Slip(None, "no words stand in this file.", hint, ("body",)))
+    start = parts.body + len(body[: len(body) - len(body.lstrip())].split("\n"))
+    return None if head is None else Page(head, body.strip(), start), slips
 
 
-def _read_head(text: str, kind: PitchKind) -> tuple[dict[str, Any], list[Slip]]:
+def _read_head(text: str, kind: PitchKind) -> tuple[dict[str, Any] | None, list[Slip]]:
     if not text.strip() and kind is not PitchKind.GOLDEN:
         return {}, []
     sheet = read_yaml(text, first_line=2)
     build(_GoldenHead if kind is PitchKind.GOLDEN else _OtherHead, sheet, {})
-    return sheet.data or {}, sheet.slips
+    return sheet.data, sheet.slips
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from coach.adapters.database import Database
 from coach.adapters.review_rows import review_of
+from coach.domain.certification import Kind
 from coach.domain.history import CriterionPoints, Entry
 from coach.domain.review import Review
 
@@ -19,9 +20,15 @@ class SqlHistoryStore:
         self._database = database
 
     def entries(
-        self, *, who: str | None = None, rubric_id: str | None = None, deleted: bool = True, limit: int = 50
+        self,
+        *,
+        who: str | None = None,
+        rubric_id: str | None = None,
+        kind: Kind | None = None,
+        deleted: bool = True,
+        limit: int = 50,
     ) -> tuple[Entry, ...]:
-        """The newest first, of one person or of all; `deleted` says whether deleted ones are among them.
+        """The newest first, of one person or of all, of one kind or of both; `deleted`: with deleted ones.
 
         Raises StoreError when a newer version wrote one of the reviews: without it the outcome would be wrong.
         """
@@ -32,6 +39,8 @@ class SqlHistoryStore:
             wanted.append(ATTEMPT.c.who == who)
         if rubric_id is not None:
             wanted.append(ATTEMPT.c.rubric_id == rubric_id)
+        if kind is not None:
+            wanted.append(ATTEMPT.c.kind == kind.value)
         if not deleted:
             wanted.append(ATTEMPT.c.document.is_not(None))
         return self._read(wanted, limit)

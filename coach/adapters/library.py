@@ -20,9 +20,10 @@ from coach.adapters.problems import misnamed, problem, problems, refuse, warning
 from coach.adapters.strict_yaml import Sheet, Where, read_yaml
 from coach.adapters.text_files import read_text, version_of
 from coach.adapters.yaml_syntax import Slip
+from coach.domain.attempt import Attempt
 from coach.domain.authoring import FileProblem, advise_on_pitch, advise_on_rubric, nearest
 from coach.domain.rubric import GoldenPitch, PitchKind, Rubric, Us
-from coach.errors import SettingsError, UsageError
+from coach.errors import SettingsError, StoreError, UsageError
 
 RUBRICS = "rubrics"
 PITCHES = "golden_pitches"
@@ -43,14 +44,30 @@ def library_root(chosen: str | None = None) -> Path:
                 hint="Set it to the folder that holds rubrics/, golden_pitches/ and battlecards/.",
             )
         return root.resolve()
+    here = Path.cwd()
+    root = here if (here / RUBRICS).is_dir() else shipped_root()
+    if root is None:
+        raise SettingsError(
+            "There are no rubrics: neither here nor in the installed package.",
+            hint="Change to a folder that holds rubrics/, or name it in COACH_LIBRARY.",
+        )
+    return root
+
+
+def shipped_root() -> Path | None:
+    """The library that came with the program, as examples; None where it came without one."""
     package = Path(coach.__file__).parent
-    for root in (Path.cwd(), package / "_library", package.parent):
-        if (root / RUBRICS).is_dir():
-            return root
-    raise SettingsError(
-        "There are no rubrics: neither here nor in the installed package.",
-        hint="Change to a folder that holds rubrics/, or name it in COACH_LIBRARY.",
-    )
+    roots = (package / "_library", package.parent)
+    return next((root for root in roots if (root / RUBRICS).is_dir()), None)
+
+
+def refuse_shipped(root: Path) -> None:
+    """Raises StoreError for the copy in the installed package: what is written there is gone with the next update."""
+    if root == Path(coach.__file__).parent / "_library":
+        raise StoreError(
+            "The files here are the examples that came with the program, and an update would replace them.",
+            hint="Put a library of your own somewhere and name it in COACH_LIBRARY.",
+        )
 
 
 class RubricFile(NamedTuple):
@@ -111,6 +128,14 @@ class FileLibrary:
             refuse(errors)
         return us
 
+    def us_of(self, rubric: Rubric) -> Us:
+        """The same for every rubric. Raises ContentError."""
+        return self.us()
+
+    def number_of(self, attempt: Attempt) -> int | None:
+        """Files have no versions."""
+        return None
+
     def sources(self, rubric_id: str) -> dict[str, Any]:
         """The parsed data of the rubric, its golden pitch and the facts about us, by version.
 
@@ -127,6 +152,19 @@ class FileLibrary:
     def recording(self, golden_id: str, kind: PitchKind) -> Path | None:
         """Where the recording of one of the four texts is, if there is one."""
         return find_recording(self._root / PITCHES / golden_id, kind) if ID.fullmatch(golden_id) else None
+
+    def passages(self, golden_id: str) -> Iterator[tuple[str, str, str]]:
+        """The rubric, the check or criterion, and the passage, of whatever names one of this golden pitch."""
+        for path in self._rubric_paths():
+            data = _read_sheet(path).data or {}
+            if data.get("golden_pitch") == golden_id:
+                for criterion in _mappings(data.get("criteria")):
+                    for kind, part in (
+                        ("criterion", criterion),
+                        *(("check", c) for c in _mappings(criterion.get("checks"))),
+                    ):
+                        if isinstance(passage := part.get("golden"), str) and passage:
+                            yield path.stem, f"{kind} `{part.get('id', '?')}`", passage
 
     def check_files(self) -> tuple[FileProblem, ...]:
         """Every error and every piece of advice on every rubric, golden pitch and us.yaml, file by file."""
@@ -189,7 +227,8 @@ class FileLibrary:
             page = pitch.pages.get(PitchKind.GOLDEN)
             sheet.slips += _passages(rubric, sheet, page) if page else ()
         elif rubric:
-            sheet.slips.append(self._no_pitch(rubric.golden_pitch, sheet.line(("golden_pitch",))))
+            where: Where = ("golden_pitch",)
+            sheet.slips.append(self._no_pitch(rubric.golden_pitch, sheet.line(where))._replace(where=where))
         errors = problems(self._name(path), sheet.slips)
         return RubricFile(None if errors else rubric, sheet, pitch, errors)
 
@@ -240,6 +279,11 @@ class FileLibrary:
 _NO_RUBRICS = Slip(None, "no rubric is in this folder.", "Add a file like first_call.yaml; see rubrics/README.md.")
 
 
+def _mappings(value: Any) -> list[dict[str, Any]]:
+    """The entries of a list that are what they should be; nothing is known yet of what an author wrote."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
+
+
 def _read_sheet(path: Path) -> Sheet:
     text, slip = read_text(path)
     return Sheet(slips=[slip]) if slip else read_yaml(text)
@@ -255,4 +299,4 @@ def _passages(rubric: Rubric, sheet: Sheet, page: Page) -> Iterator[Slip]:
         for passage, place, named in places:
             slip = passage and passage_slip(passage, page, sheet.line((*place, "golden")), named, file)
             if slip:
-                yield slip
+                yield slip._replace(where=(*place, "golden"))

@@ -43,11 +43,12 @@ def bundle_of(connection: "sa.Connection", rubric_id: str, versions: tuple[str, 
     query = sa.select(SOURCE.c.version, SOURCE.c.content).where(SOURCE.c.version.in_(versions))
     content = {row.version: row.content for row in connection.execute(query)}
     try:
-        rubric, golden, us = (content[version] for version in versions)
+        said, golden, us = (content[version] for version in versions)
+        # Two rubrics, or two golden pitches, may say the same; what was kept first has that one's id.
+        rubric = Rubric.model_validate_json(said).model_copy(update={"id": rubric_id})
         return Bundle(
-            # Two rubrics may say the same; what was kept first has that one's id.
-            rubric=Rubric.model_validate_json(rubric).model_copy(update={"id": rubric_id}),
-            golden=GoldenPitch.model_validate_json(golden),
+            rubric=rubric,
+            golden=GoldenPitch.model_validate_json(golden).model_copy(update={"id": rubric.golden_pitch}),
             us=Us.model_validate_json(us),
         )
     except (KeyError, ValidationError) as error:

@@ -7,7 +7,8 @@ truth value and `1:30` ninety; here each of that is a slip with a sentence that 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from coach.adapters.yaml_scalars import in_seconds, invisible, number, other_reading
 from coach.adapters.yaml_syntax import GUIDE, QUOTE, Slip, syntax_slip
@@ -18,18 +19,40 @@ Where = tuple[str | int, ...]
 DEEPEST = 12
 """No format here nests deeper than 5; far beyond that something is wrong."""
 
+LONGEST_REMEMBERED = 100_000
+"""Characters of a text that is not read a second time; the largest real one has some twenty thousand."""
+
+
+class Spot(NamedTuple):
+    """Where a part stands in the text, as offsets of characters.
+
+    `mark` is where its name or its dash begins (in a flow list its value), `behind` the place right behind the
+    colon or the dash. The value goes from `start` up to `end`; of an empty one both are `behind`. `style` is
+    `plain`, a quotation mark, `>`, `|`, `empty`, `block` or `flow`; `inline` is a part of something in brackets.
+    """
+
+    mark: int
+    behind: int
+    start: int
+    end: int
+    style: str
+    inline: bool
+
 
 @dataclass
 class Sheet:
-    """A file as it was read: plain data, the line of every part, and what is wrong so far.
+    """A file as it was read: plain data, the line and the spot of every part, and what is wrong so far.
 
-    `doubtful` holds scalars that YAML could misread (`no`, `1:30`, a date), kept in `data` as text.
+    `doubtful` holds scalars that YAML could misread (`no`, `1:30`, a date), kept in `data` as text. `told` are
+    the places of values that are complained about already; nothing more needs to be said of them.
     """
 
     data: dict[str, Any] | None = None
     lines: dict[Where, int] = field(default_factory=dict[Where, int])
     slips: list[Slip] = field(default_factory=list[Slip])
     doubtful: dict[Where, Slip] = field(default_factory=dict[Where, Slip])
+    spots: dict[Where, Spot] = field(default_factory=dict[Where, Spot])
+    told: set[Where] = field(default_factory=set[Where])
 
     def line(self, where: Where) -> int:
         """The line of a place, or of the nearest part around it that has one."""
@@ -50,6 +73,21 @@ class Sheet:
 
 def read_yaml(text: str, *, first_line: int = 1) -> Sheet:
     """Read one mapping. `first_line` is the line of the file on which `text` begins."""
+    read = _read_once if len(text) <= LONGEST_REMEMBERED else _read_once.__wrapped__
+    sheet = read(text, first_line)
+    return Sheet(  # one of the caller's own: slips are added while the data is made a value
+        data=_copy(sheet.data),
+        lines=dict(sheet.lines),
+        slips=list(sheet.slips),
+        doubtful=dict(sheet.doubtful),
+        spots=sheet.spots,
+        told=set(sheet.told),
+    )
+
+
+@lru_cache(maxsize=64)
+def _read_once(text: str, first_line: int) -> Sheet:
+    """By the text and nothing else, so that what is remembered is never out of date."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
@@ -69,6 +107,12 @@ def read_yaml(text: str, *, first_line: int = 1) -> Sheet:
     return sheet
 
 
+def _copy(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _copy(each) for name, each in value.items()}  # pyright: ignore[reportUnknownVariableType]
+    return [_copy(each) for each in value] if isinstance(value, list) else value  # pyright: ignore[reportUnknownVariableType]
+
+
 class _GiveUp(Exception):
     """What follows cannot be understood; the slip is already noted."""
 
@@ -77,6 +121,7 @@ class _Reader:
     """Builds the data of a `Sheet` from the events of a YAML parser."""
 
     def __init__(self, text: str, first_line: int, sheet: Sheet) -> None:
+        self._text = text
         self._rows = text.split("\n")
         self._first = first_line
         self._sheet = sheet
@@ -107,34 +152,53 @@ class _Reader:
         if not _is(event, "MappingStart"):
             what = "a list" if _is(event, "SequenceStart") else "just text"
             self._give_up(event, f"this file is {what}.", "It must be made of lines like `title: First call`.")
-        self._sheet.data = self._node(event, events, ())
+        start = int(event.start_mark.index)
+        self._sheet.data = self._node(event, events, (), _Place(start, start))
         for event in events:
             if _is(event, "DocumentStart"):
                 self._give_up(event, "a second document begins here (`---` or `...`).", "Delete those marks.")
 
-    def _node(self, event: Any, events: Iterator[Any], where: Where) -> Any:
+    def _node(self, event: Any, events: Iterator[Any], where: Where, place: "_Place") -> Any:
         self._refuse_tricks(event, where)
         self._sheet.lines.setdefault(where, self._first + int(event.start_mark.line))
-        if _is(event, "MappingStart"):
-            return self._mapping(events, where)
-        if _is(event, "SequenceStart"):
-            return self._list(events, where)
-        return self._scalar(event, where)
+        start = int(event.start_mark.index)
+        if _is(event, "Scalar"):
+            value = self._scalar(event, where)
+            end, style = self._scalar_end(event), event.style or "plain"
+            if style == "plain" and not event.value:
+                start = end = place.behind
+                style = "empty"
+        else:
+            content = self._mapping if _is(event, "MappingStart") else self._list
+            value, last, closed = content(events, where, _Inside(start, bool(event.flow_style)))
+            end, style = (closed, "flow") if event.flow_style else (last, "block")
+        self._sheet.spots[where] = Spot(place.mark, place.behind, start, end, style, place.inline)
+        return value
 
-    def _mapping(self, events: Iterator[Any], where: Where) -> dict[str, Any]:
+    def _mapping(self, events: Iterator[Any], where: Where, inside: "_Inside") -> tuple[dict[str, Any], int, int]:
+        """The content, where its last part ends, and where the brace is closed."""
         content: dict[str, Any] = {}
+        last = inside.start
         while not _is(event := next(events), "MappingEnd"):
             key = self._key(event, where)
             line = self._first + int(event.start_mark.line)
             if key in content:
                 first = self._sheet.lines[(*where, key)]
                 text = f"`{key}` is given twice here: it already stands in line {first}."
-                self._sheet.slips.append(Slip(line, text, "Keep one of the two."))
+                self._sheet.slips.append(Slip(line, text, "Keep one of the two.", (*where, key)))
                 _skip(next(events), events)
                 continue
             self._sheet.lines[(*where, key)] = line
-            content[key] = self._node(next(events), events, (*where, key))
-        return content
+            place = _Place(int(event.start_mark.index), self._behind_key(event), inline=inside.flow)
+            content[key] = self._node(next(events), events, (*where, key), place)
+            last = self._sheet.spots[(*where, key)].end
+        return content, last, int(event.end_mark.index)
+
+    def _behind_key(self, event: Any) -> int:
+        end = colon = int(event.end_mark.index)
+        while self._text[colon : colon + 1] in (" ", "\t"):
+            colon += 1
+        return colon + 1 if self._text[colon : colon + 1] == ":" else end
 
     def _key(self, event: Any, where: Where) -> str:
         if not _is(event, "Scalar"):
@@ -143,34 +207,57 @@ class _Reader:
         key = str(event.value)
         if key == "<<":
             self._give_up(event, "`<<` (taking over from elsewhere) is not used here.", "Write the lines out in full.")
+        if bad := invisible(key):
+            self._give_up(event, f"a name holds an invisible character ({bad}).", "Type the name again.")
         if not event.style and (kind := other_reading(key)):
             text = f"the name `{key}` can be read as {kind}."
-            self._note(event.start_mark.line, text, f'Put it in quotes: "{key}".')
+            self._note(event.start_mark.line, text, f'Put it in quotes: "{key}".', (*where, key))
         return key
 
-    def _list(self, events: Iterator[Any], where: Where) -> list[Any]:
+    def _list(self, events: Iterator[Any], where: Where, inside: "_Inside") -> tuple[list[Any], int, int]:
+        """The content, where its last part ends, and where the bracket is closed."""
         content: list[Any] = []
+        last = inside.start
         while not _is(event := next(events), "SequenceEnd"):
-            content.append(self._node(event, events, (*where, len(content))))
-        return content
+            start = int(event.start_mark.index)
+            dash = self._dash(last)
+            place = _Place(start, start, inline=True) if inside.flow else _Place(dash, dash + 1)
+            content.append(self._node(event, events, (*where, len(content)), place))
+            last = self._sheet.spots[(*where, len(content) - 1)].end
+        return content, last, int(event.end_mark.index)
+
+    def _dash(self, at: int) -> int:
+        """The next dash; between two entries of a list stand only blanks and remarks."""
+        while at < len(self._text) and self._text[at] != "-":
+            at = self._text.find("\n", at) if self._text[at] == "#" else at + 1
+            at = len(self._text) if at < 0 else at
+        return at
+
+    def _scalar_end(self, event: Any) -> int:
+        end = int(event.end_mark.index)
+        # Below > and | the parser goes on to the next content; what ends there is the last line with words.
+        return len(self._text[:end].rstrip()) if event.style in (">", "|") else end
 
     def _scalar(self, event: Any, where: Where) -> Any:
         text = str(event.value)
         line = int(event.start_mark.line)
         if bad := invisible(text):
-            self._note(line, f"{_named(where)} holds an invisible character ({bad}).", "Type the text again.")
-            return _UNREADABLE
+            text = "".join(letter for letter in text if not invisible(letter))
+            self._sheet.told.add(where)
+            self._note(line, f"{_named(where)} holds an invisible character ({bad}).", "Type the text again.", where)
+            return text
         if not text.strip() or (not event.style and text in ("~", "null", "Null", "NULL")):
             hint = "Write something there, or delete the line."
-            self._sheet.slips.append(Slip(self._sheet.line(where), f"{_named(where)} is empty.", hint))
-            return _UNREADABLE
+            self._sheet.told.add(where)
+            self._sheet.slips.append(Slip(self._sheet.line(where), f"{_named(where)} is empty.", hint, where))
+            return ""
         if event.style:
             return text.strip()
         if kind := other_reading(text):
             hint = f'If you mean the words, put them in quotes: "{text}".'
             if kind == "a time or a number":
                 hint += f" If you mean a number, write it as one: {in_seconds(text)}."
-            self._sheet.doubtful[where] = Slip(self._first + line, f"`{text}` can be read as {kind}.", hint)
+            self._sheet.doubtful[where] = Slip(self._first + line, f"`{text}` can be read as {kind}.", hint, where)
             return text
         value = number(text)
         if value is None:
@@ -183,7 +270,7 @@ class _Reader:
         if re.match(r"\s+#\w", row[int(event.end_mark.column) :]):
             text = f"{_named(where)} stops before the sign #, and the rest of the line is lost."
             hint = "Put the whole text in quotes. If the rest is a remark, leave a space after the #."
-            self._note(event.end_mark.line, text, hint)
+            self._note(event.end_mark.line, text, hint, where)
 
     def _refuse_tricks(self, event: Any, where: Where) -> None:
         if len(where) > DEEPEST:
@@ -195,15 +282,27 @@ class _Reader:
         if event.tag:
             self._give_up(event, "a text may not begin with an exclamation mark.", QUOTE)
 
-    def _note(self, row: int, text: str, hint: str) -> None:
-        self._sheet.slips.append(Slip(self._first + int(row), text, hint))
+    def _note(self, row: int, text: str, hint: str, where: Where | None = None) -> None:
+        self._sheet.slips.append(Slip(self._first + int(row), text, hint, where))
 
     def _give_up(self, event: Any, text: str, hint: str) -> None:
         self._note(event.start_mark.line, text, hint)
         raise _GiveUp
 
 
-_UNREADABLE = "(unreadable)"  # stands in the data for what is already complained about
+class _Place(NamedTuple):
+    """Where a value is announced; see `Spot`."""
+
+    mark: int
+    behind: int
+    inline: bool = False
+
+
+class _Inside(NamedTuple):
+    """The list or mapping that is being read: where it begins, and whether it stands in brackets."""
+
+    start: int
+    flow: bool
 
 
 def _is(event: Any, kind: str) -> bool:

@@ -239,8 +239,10 @@ STUDY = sa.Table(
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("runs", sa.Integer, nullable=False),  # how often a worker took it up
+    sa.Column("recording", sa.Text),  # its SHA-256, where one was brought to draft from: which media are in use
     sa.Column("document", sa.Text, nullable=False),  # the whole study as JSON
     sa.Index(None, "rubric_id", "at"),
+    sa.Index(None, "recording"),
 )
 """Work on drafts that goes on in the background."""
 
@@ -249,9 +251,19 @@ STUDY_RESULT = sa.Table(
     METADATA,
     sa.Column("study_id", sa.Text, sa.ForeignKey("study.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False),
     sa.Column("document", sa.Text, nullable=False),
 )
 """What came out for each subject of a study; one that has a row is not worked on again."""
+
+DRAFT_CHOICE = sa.Table(
+    "draft_choice",
+    METADATA,
+    sa.Column("study_id", sa.Text, sa.ForeignKey("study.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("line", sa.Text, primary_key=True),
+    sa.Column("document", sa.Text, nullable=False),
+)
+"""What an author said to each line that was drafted from a document."""
 
 SAMPLE = sa.Table(
     "sample",

@@ -21,6 +21,11 @@ def read_text(path: Path) -> tuple[str, Slip | None]:
     except OSError as error:
         reason = error.strerror or "unknown reason"
         return "", Slip(None, f"this file cannot be opened ({reason}).", "Check that you are allowed to read it.")
+    return text_of(content)
+
+
+def text_of(content: bytes) -> tuple[str, Slip | None]:
+    """The same for bytes that were read already."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "", Slip(1, "this file is saved as UTF-16.", "Save it again with the encoding UTF-8.")
     try:
@@ -29,7 +34,12 @@ def read_text(path: Path) -> tuple[str, Slip | None]:
         line = content.count(b"\n", 0, error.start) + 1
         hint = "Save the file again with the encoding UTF-8; most editors ask for it under “Save as”."
         return "", Slip(line, "a letter cannot be read, because the file is not saved as UTF-8.", hint)
-    return text.replace("\r\n", "\n").replace("\r", "\n"), None
+    return plain_lines(text), None
+
+
+def plain_lines(text: str) -> str:
+    """A text with plain line ends and without a mark of its encoding in front."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def version_of(content: Any) -> str:

@@ -1,57 +1,51 @@
-"""Steps of a form, made in the text of a YAML file: remarks and everything untouched stay as they are."""
+"""Steps of a form, made in the text of a YAML file.
 
-import io
-from collections.abc import Sequence
-from typing import Any
+The text is not written anew: each step cuts out and puts in what it is about, so that remarks, blank lines,
+quotation marks and everything else that was not touched stay as they are, letter for letter. Afterwards the
+text is read again, and it must hold exactly what the step was to make of it.
+"""
 
-from coach.domain.studio.manuscript import Edit, Insert, Move, Put, Remove, Where
-from coach.errors import ContentError, UsageError
+from collections.abc import Callable, Sequence
+
+from coach.adapters.strict_yaml import Sheet, Where, read_yaml
+from coach.adapters.yaml_splices import Page
+from coach.adapters.yaml_steps import applied, refuse, simpler
+from coach.adapters.yaml_values import WIDTH, as_read
+from coach.domain.studio.manuscript import Edit
+from coach.errors import ContentError
+
+Names = Callable[[Where], Sequence[str]]
+"""The names that may stand at a place, in the order in which authors write them."""
+
+NEVER_FOLD = 10**9
 
 
-def edited(text: str, edits: Sequence[Edit]) -> str:
-    """The text after these steps. Raises ContentError (no YAML) and UsageError (a step that does not fit)."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.comments import CommentedMap
-    from ruamel.yaml.error import YAMLError
-
-    parser = YAML()
-    parser.preserve_quotes = True
-    parser.width = 10**6
-    parser.indent(mapping=2, sequence=4, offset=2)  # pyright: ignore[reportUnknownMemberType]
-    try:
-        data: Any = parser.load(text)  # pyright: ignore[reportUnknownMemberType]
-    except YAMLError as error:
-        raise ContentError("The text cannot be taken apart.", hint="Mend the line that is marked first.") from error
-    data = CommentedMap() if data is None else data
+def edited(text: str, edits: Sequence[Edit], names: Names = lambda where: ()) -> str:
+    """The text after these steps. Raises ContentError (it cannot be taken apart) and UsageError (a misfit)."""
     for edit in edits:
-        _step(data, edit)
-    out = io.StringIO()
-    parser.dump(data, out)  # pyright: ignore[reportUnknownMemberType]
-    return out.getvalue()
+        for step in list(simpler(_sheet(text).data, edit)):
+            text = _stepped(text, step, names)
+    return text
 
 
-def _step(data: Any, edit: Edit) -> None:
-    from coach.adapters.card_writer import node
-
-    try:
-        holder = _at(data, edit.where[:-1])
-        last = edit.where[-1]
-        match edit:
-            case Put(value=None):
-                holder.pop(last, None)
-            case Put(value=value):
-                holder[last] = node(value)
-            case Insert(value=value):
-                holder.insert(last, node(value))
-            case Remove():
-                del holder[last]
-            case Move(to=to):
-                holder.insert(to, holder.pop(last))
-    except (KeyError, IndexError, TypeError, AttributeError) as error:
-        raise UsageError("The form and the text do not fit together any more.", hint="Load the page again.") from error
+def _sheet(text: str) -> Sheet:
+    """What stands in a text, which may be nothing but remarks. Raises ContentError."""
+    sheet = read_yaml(text)
+    if sheet.data is not None:
+        return sheet
+    if all(row.lstrip()[:1] in ("", "#") for row in text.split("\n")):
+        return Sheet(data={})
+    slip = sheet.slips[0]
+    line = f" in line {slip.line}" if slip.line else ""
+    raise ContentError(f"The text cannot be taken apart{line}: {slip.text}", hint=slip.hint)
 
 
-def _at(data: Any, where: Where) -> Any:
-    for part in where:
-        data = data[part]
-    return data
+def _stepped(text: str, step: Edit, names: Names) -> str:
+    sheet = _sheet(text)
+    wanted = as_read(applied(sheet.data, step))
+    # Without folding too: a remark that is indented far would become a part of a folded text above it.
+    for width in (WIDTH, NEVER_FOLD):
+        after = Page(text, sheet, width=width).after(step, names(step.where[:-1]))
+        if (read_yaml(after).data or {}) == wanted:
+            return after
+    return refuse()

@@ -6,11 +6,15 @@ from typing import Any, NamedTuple
 
 
 class Slip(NamedTuple):
-    """One thing wrong in a file. `line` counts from 1; None where the whole file is meant."""
+    """One thing wrong in a file. `line` counts from 1; None where the whole file is meant.
+
+    `where` is the place in the data, as names and list positions; None where no one place is meant.
+    """
 
     line: int | None
     text: str
     hint: str
+    where: tuple[str | int, ...] | None = None
 
 
 GUIDE = "The guides, rubrics/README.md and battlecards/README.md, explain every name and show examples."
@@ -24,6 +28,8 @@ def syntax_slip(error: Any, rows: Sequence[str], first_line: int) -> Slip:
     at = error.problem_mark or error.context_mark
     opened = error.context_mark or error.problem_mark
     line = min(int(at.line), len(rows) - 1) if at else 0
+    if (open_row := _open_quote(rows[: line + 1])) is not None:
+        return Slip(first_line + open_row, _NEVER_CLOSED, "Close it at the end of the text.")
     if "mapping values" in problem:
         return Slip(first_line + line, *_colon(rows[line]))
     if "cannot start any token" in problem:
@@ -32,10 +38,44 @@ def syntax_slip(error: Any, rows: Sequence[str], first_line: int) -> Slip:
         return Slip(first_line + line, f"a text may not begin with {sign}.", QUOTE)
     for in_context, in_problem, from_opening, text, hint in _WORDS:
         if in_context in context and in_problem in problem:
-            if from_opening and opened:
+            if in_context == "flow":
+                line = _open_bracket(rows, line)
+            elif from_opening and opened:
                 line = min(int(opened.line), len(rows) - 1)
             return Slip(first_line + line, text, hint)
     return Slip(first_line + line, "the indentation is off.", INDENT)
+
+
+_NEVER_CLOSED = "a quotation mark opens here and is never closed."
+_QUOTED = re.compile(r"""\s*(?:- +)*(?:[\w-]+:\s+)?(?:"(?!(?:[^"\\]|\\.)*")|'(?!(?:[^']|'')*'))""")
+_BEGINS = re.compile(r"\s*(?:- |[\w-]+:(?:\s|$)|#|$)")
+
+
+def _open_quote(rows: Sequence[str]) -> int | None:
+    """The first line with a text that opens a quotation mark, does not close it, and is followed by a new line of
+    its own: the parser goes on to the next mark of that kind, often far below, and complains about that one."""
+    for number, row in enumerate(rows):
+        if _QUOTED.match(row) and all(_BEGINS.match(next_row) for next_row in rows[number + 1 : number + 2]):
+            return number
+    return None
+
+
+def _open_bracket(rows: Sequence[str], otherwise: int) -> int:
+    """The line of the innermost bracket that is still open where the parser gave up."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    lines: list[int] = []
+    try:
+        for token in YAML(typ="safe", pure=True).scan("\n".join(rows)):  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+            kind = type(token).__name__  # pyright: ignore[reportUnknownArgumentType]
+            if kind in ("FlowMappingStartToken", "FlowSequenceStartToken"):
+                lines.append(int(token.start_mark.line))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+            elif kind in ("FlowMappingEndToken", "FlowSequenceEndToken") and lines:
+                lines.pop()
+    except YAMLError:
+        pass
+    return lines[-1] if lines else otherwise
 
 
 def _colon(row: str) -> tuple[str, str]:
@@ -65,7 +105,7 @@ _WORDS = (
         "quoted scalar",
         "",
         True,
-        "a quotation mark opens here and is never closed.",
+        _NEVER_CLOSED,
         "Close it at the end of the text.",
     ),
     (

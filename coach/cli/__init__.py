@@ -73,7 +73,20 @@ def _tell(error: CoachError, words: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from coach.cli import certify, check, demo, doctor, drill, history, playbook, purge, review, serve, worker
+    from coach.cli import (
+        calibrate,
+        certify,
+        check,
+        demo,
+        doctor,
+        drill,
+        history,
+        playbook,
+        purge,
+        review,
+        serve,
+        worker,
+    )
 
     parser = _Parser(
         prog="coach",
@@ -82,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"coach {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
-    for command in (serve, worker, demo, certify, review, drill, playbook, history, check, doctor, purge):
+    for command in (serve, worker, demo, certify, review, drill, playbook, history, check, calibrate, doctor, purge):
         command.add(commands)
     for command in commands.choices.values():
         command.add_argument("--debug", action="store_true", help="show the traceback of an error")

@@ -3,7 +3,7 @@
 import argparse
 import csv
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,7 +73,8 @@ def run(arguments: argparse.Namespace) -> int:
     # Only what was handed in before can have been reviewed.
     reviews = workshop.reviews.of(arguments.again) if arguments.again else ()
     _write(workshop, attempts, arguments, reviews, listed=listed)
-    _show(attempts, failures, arguments, reviews, listed=listed)
+    numbers = {attempt.id: coach.library.number_of(attempt) for attempt in attempts}
+    _show(attempts, failures, arguments, reviews, numbers, listed=listed)
     if failures:
         return 2
     bad = [a for a in attempts if a.decision is None or a.decision.outcome not in GOOD]
@@ -244,11 +245,12 @@ def _show(
     failures: Sequence[tuple[str, CoachError]],
     arguments: argparse.Namespace,
     reviews: Sequence[Review],
+    numbers: Mapping[str, int | None],
     *,
     listed: bool,
 ) -> None:
     if arguments.json:
-        records: list[dict[str, Any]] = [attempt_record(attempt, reviews) for attempt in attempts]
+        records: list[dict[str, Any]] = [attempt_record(a, reviews, number=numbers[a.id]) for a in attempts]
         records += [
             {"recording": name, "error": {"message": error.message, "hint": error.hint}} for name, error in failures
         ]

@@ -79,11 +79,7 @@ def _try(workshop: "Workshop", wanted: Sequence[str], *, configured: bool) -> "l
     bench = Bench(judge, workshop.matcher)
     trials: list[Trial] = []
     for name in wanted:
-        rubric = workshop.files.rubric(name)
-        golden, us = workshop.files.golden(rubric.golden_pitch), workshop.files.us()
-        trials += bench.texts(rubric, golden, us)
-        if configured:
-            trials += bench.hostile(rubric, golden, us)
+        trials += bench.trials(workshop.manuscripts.bundle(name), hostile=configured)
     return trials
 
 

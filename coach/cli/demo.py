@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coach.cli.commands import Commands
 from coach.cli.show import print_json, scorecard_text, side_by_side, tell
@@ -16,6 +17,10 @@ from coach.domain.record import attempt_record
 from coach.domain.rubric import PitchKind
 from coach.errors import ContentError
 from coach.service.coach import EMBEDDED, Coach, Submission
+from coach.service.ports import Library
+
+if TYPE_CHECKING:
+    from coach.wiring import Workshop
 
 RECOGNISER = "pocketsphinx"
 TOGETHER = 2
@@ -79,4 +84,11 @@ def _temporary_coach() -> Generator[Coach]:
     settings = settings_from(environment())
     with tempfile.TemporaryDirectory(prefix="coach-demo-", ignore_cleanup_errors=True) as home:
         workshop = Workshop(replace(settings, home=Path(home), database_url=None, llm_base_url=None, llm_model=None))
-        yield workshop.coach()
+        yield replace(workshop.coach(), library=_offered(Workshop(settings)))
+
+
+def _offered(workshop: "Workshop") -> Library:
+    """What learners are offered here: what was published, where anything can have been."""
+    settings = workshop.settings
+    used = settings.database_url is not None or (settings.home / "coach.db").is_file()
+    return workshop.library if used else workshop.files

@@ -12,6 +12,7 @@ NAMES = {
     "drills": "drills",
     "playbooks": "playbooks",
     "spoken_answers": "spoken answers of drills",
+    "studies": "what was tried on drafts in the studio",
     "orphans": "recordings without an attempt",
     "uploads": "broken-off uploads",
     "copies": "copies for playing, of what is gone",

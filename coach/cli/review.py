@@ -100,7 +100,8 @@ def _decide(workshop: "Workshop", arguments: argparse.Namespace) -> None:
 def _show(workshop: "Workshop", arguments: argparse.Namespace) -> None:
     opened = workshop.reviews.open(arguments.attempt, OWNER)
     if arguments.json:
-        print_json(attempt_record(opened.attempt, opened.reviews))
+        number = workshop.library.number_of(opened.attempt)
+        print_json(attempt_record(opened.attempt, opened.reviews, number=number))
     elif arguments.decide is not None:
         print("\n".join(_told(opened.reviews[0], opened)))
     else:

@@ -1,4 +1,4 @@
-"""`coach worker`: transcribes and scores what the pages hand in. `coach serve` starts one by itself."""
+"""`coach worker`: transcribes and scores what the pages hand in, and studies drafts. `coach serve` starts one."""
 
 import argparse
 import os
@@ -17,8 +17,9 @@ def add(commands: Commands) -> None:
     """The command's words."""
     parser = commands.add_parser(
         "worker",
-        help="transcribe and score what was handed in",
-        description="Work on the queue until stopped. `coach serve` starts a worker by itself.",
+        help="transcribe and score what was handed in, and do the studio's work",
+        description="Work on the queues until stopped: transcribe and score what was handed in, and study what the "
+        "studio tries on drafts, one thing at a time and after the learners. `coach serve` starts a worker by itself.",
         epilog="Example: coach worker --queues transcribe",
     )
     parser.add_argument("--queues", default=ALL, metavar="LIST", help=f"default: {ALL}")

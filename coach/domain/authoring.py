@@ -7,7 +7,7 @@ about competitors are in `coach.domain.sparring`.
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from coach.domain.language import content_words, normal
@@ -20,6 +20,9 @@ MOST_CRITERIA = 12
 SHARED_RUN = 6
 """So many words in a row in both `own_words` and `golden` are a copied phrase (the format's promise)."""
 
+MOST_RUNS = 5
+"""So many copied phrases are told of one text; whoever mends these sees the next."""
+
 SAME_QUESTION = 0.8
 """Two questions that share this part of their content words are one question asked twice; our own choice."""
 
@@ -27,12 +30,15 @@ BROAD_WORDS = frozenset(
     """effective effectively engaging engagement engages rapport confident confidently confidence persuasive
     persuasively compelling compellingly convincing convincingly enthusiastic enthusiasm enthusiastically
     professional professionally impressive passionate passion charismatic appropriate appropriately clearly
-    strong strongly smooth smoothly authentic authentically energetic energy""".split()
+    strong strongly smooth smoothly authentic authentically energetic energy empathy empathetic
+    empathetically memorable inspiring credible credibly genuine genuinely warm warmly friendly likeable charming
+    poised polished""".split()
 )
 """Words about an impression, on which two listeners differ; no line of a transcript settles them."""
 
 _SECOND_QUESTION = re.compile(
-    r"\b(?:and|as well as)\s+(?:also\s+|then\s+)?(?:does|do|did|is|are|has|have|says?|names?|gives?|asks?|tells?"
+    r"\bboth\b.+\band\b"
+    r"|\b(?:and|as well as)\s+(?:also\s+|then\s+)?(?:does|do|did|is|are|has|have|says?|names?|gives?|asks?|tells?"
     r"|explains?|states?|offers?|mentions?|proposes?|shows?|describes?|compares?|agrees?|sets?|confirms?)\b",
     re.IGNORECASE,
 )
@@ -84,6 +90,16 @@ def shared_runs(text: str, golden: str, *, length: int = SHARED_RUN) -> tuple[st
     return tuple(runs)
 
 
+def as_written(text: str, tokens: tuple[str, ...]) -> str:
+    """The words of a text that come to these comparable tokens; the tokens where that cannot be told."""
+    words = [(token, word) for word, each in enumerate(text.split()) for token in normal(each)]
+    said = tuple(token for token, _ in words)
+    for at in range(len(said) - len(tokens) + 1):
+        if said[at : at + len(tokens)] == tokens:
+            return " ".join(text.split()[words[at][1] : words[at + len(tokens) - 1][1] + 1]).strip(".,;:!?")
+    return " ".join(tokens)
+
+
 def advise_on_pitch(pitch: GoldenPitch) -> tuple[tuple[PitchKind, str, str], ...]:
     """Advice on the four texts: which text, what about it, what to do."""
     found: list[tuple[PitchKind, str, str]] = []
@@ -98,11 +114,33 @@ def advise_on_pitch(pitch: GoldenPitch) -> tuple[tuple[PitchKind, str, str], ...
         found.append(
             (
                 PitchKind.OWN_WORDS,
-                f"“{first}” stands in the golden pitch too{more}.",
+                f"“{as_written(pitch.texts[PitchKind.OWN_WORDS], tuple(first.split()))}” stands in the golden pitch"
+                f" too{more}.",
                 f"Say it differently: this text may not share {SHARED_RUN} words in a row with golden.md.",
             )
         )
     return tuple(found)
+
+
+class TextAdvice(NamedTuple):
+    """A remark on one of the four texts. `quote` are comparable tokens of it that the remark is about."""
+
+    message: str
+    hint: str
+    quote: tuple[str, ...] = ()
+
+
+def advise_on_text(part: PitchKind, texts: Mapping[PitchKind, str]) -> Iterator[TextAdvice]:
+    """Advice on one text, beside those others that are there; the golden one is."""
+    golden = texts[PitchKind.GOLDEN]
+    if part is not PitchKind.GOLDEN and normal(texts[part]) == normal(golden):
+        yield TextAdvice("this text is the golden pitch again.", "Write the text that this file is for.")
+    elif part in (PitchKind.OWN_WORDS, PitchKind.GOLDEN) and PitchKind.OWN_WORDS in texts:
+        other = "golden.md" if part is PitchKind.OWN_WORDS else "own_words.md"
+        for run in shared_runs(texts[PitchKind.OWN_WORDS], golden)[:MOST_RUNS]:
+            hint = f"Say it differently in one of the two: they may not share {SHARED_RUN} words in a row."
+            said = as_written(texts[part], tuple(run.split()))
+            yield TextAdvice(f"“{said}” stands in {other} too.", hint, tuple(run.split()))
 
 
 def _on_the_sum(rubric: Rubric) -> Iterator[Advice]:
@@ -135,15 +173,30 @@ def _overlaps(rubric: Rubric) -> Iterator[Advice]:
         for position, check in enumerate(criterion.checks):
             where = ("criteria", number, "checks", position)
             for earlier in seen:
-                if check.golden and earlier.golden and normal(check.golden) == normal(earlier.golden):
+                if check.golden and earlier.golden and _within(check.golden, earlier.golden):
                     what = f"the checks `{earlier.id}` and `{check.id}` point at the same golden passage."
                     yield Advice(
                         (*where, "golden"), what, "One sentence earns twice: join the checks or split the passage."
                     )
+                elif shared := _said_in_both(check, earlier):
+                    what = f"the checks `{earlier.id}` and `{check.id}` both accept “{shared}”."
+                    yield Advice((*where, "says"), what, "One sentence earns twice: keep it where it belongs.")
                 elif _alike(check.asks, earlier.asks):
                     what = f"the checks `{earlier.id}` and `{check.id}` ask nearly the same."
                     yield Advice((*where, "asks"), what, "Keep one, or say in each what the other does not ask.")
             seen.append(check)
+
+
+def _within(one: str, other: str) -> bool:
+    """Whether one passage is the other, or a whole part of it."""
+    short, long = sorted((normal(one), normal(other)), key=len)
+    return any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1))
+
+
+def _said_in_both(one: Check, other: Check) -> str | None:
+    """Words that two checks accept. What one wants and the other forbids is no overlap but a trap, told as well."""
+    known = {normal(words) for words in other.says}
+    return next((words for words in one.says if normal(words) in known), None)
 
 
 def _alike(one: str, other: str) -> bool:
@@ -156,9 +209,16 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _on_criterion(number: int, criterion: Criterion) -> Iterator[Advice]:
+    for position, level in enumerate(criterion.levels):
+        if broad := sorted(BROAD_WORDS.intersection(normal(level.text))):
+            yield Advice(
+                ("criteria", number, "levels", position, "text"),
+                f"level {level.level} of the criterion `{criterion.id}` speaks of an impression: “{broad[0]}”.",
+                "Describe what a pitch on this level says and leaves out, so that two listeners agree on it.",
+            )
     for position, check in enumerate(criterion.checks):
         where = ("criteria", number, "checks", position)
-        yield from _on_question(where, check)
+        yield from advise_on_question(where, check)
         if check.golden is None and not check.forbidden:
             yield Advice(
                 where,
@@ -167,13 +227,20 @@ def _on_criterion(number: int, criterion: Criterion) -> Iterator[Advice]:
             )
 
 
-def _on_question(where: tuple[str | int, ...], check: Check) -> Iterator[Advice]:
+def advise_on_question(where: tuple[str | int, ...], check: Check) -> Iterator[Advice]:
+    """Advice on the words of a question alone."""
     broad = sorted(BROAD_WORDS.intersection(normal(check.asks)))
     if broad:
         yield Advice(
             (*where, "asks"),
             f"the check `{check.id}` asks about an impression: “{broad[0]}”.",
             "Ask for something that is said or not said, so that two listeners give the same answer.",
+        )
+    if "?" not in check.asks:
+        yield Advice(
+            (*where, "asks"),
+            f"the check `{check.id}` asks no question.",
+            "Write one that is answered by yes or no: Does the seller say …?",
         )
     if check.asks.count("?") > 1 or _SECOND_QUESTION.search(check.asks):
         yield Advice(

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
 
 from coach.domain.grader_speech import asserts_coverage, coverage_claims
 from coach.domain.judging import Case, CheckProposal, Evidence, Finding, LevelProposal, Proposal, Quote, Verdict
@@ -12,7 +14,7 @@ from coach.domain.rubric import Check, Criterion
 from coach.domain.transcript import Moment, Transcript
 from coach.errors import JudgeError
 
-__all__ = ["find_quote", "not_scored", "read_proposal"]
+__all__ = ["Fate", "Weighed", "find_quote", "not_scored", "read_proposal", "shortened", "weigh"]
 
 LONGEST_TEXT = 600
 """Characters of a reason or a better line that are kept; a judge that writes more is rambling."""
@@ -49,40 +51,80 @@ def read_proposal(
     return tuple(_check_finding(reading, criterion, check, answers[check.id]) for check in criterion.checks)
 
 
+class Fate(StrEnum):
+    """What becomes of a quote. Only `found` proves anything."""
+
+    FOUND = "found"
+    NOT_FOUND = "not_found"
+    EMPTY = "empty"
+    CLAIM = "claim"
+    TO_GRADER = "to_grader"
+
+
+_DROPPED = {
+    Fate.EMPTY: "Dropped a quote that says nothing by itself",
+    Fate.CLAIM: "Dropped a quote that only says points were covered",
+    Fate.NOT_FOUND: "A quote was not found in the words",
+    Fate.TO_GRADER: "Dropped a quote that speaks to the grader",
+}
+
+
+class Weighed(NamedTuple):
+    """A quote, what becomes of it, and where it was said, if it was."""
+
+    quote: Quote
+    fate: Fate
+    moment: Moment | None
+
+
+def weigh(
+    case: Case, quotes: Sequence[Quote], check: Check | None, grader_lines: Sequence[Moment]
+) -> tuple[Weighed, ...]:
+    """What becomes of each quote that a judge gives for a check (None: for a criterion's levels)."""
+    return _Reading(case, QuoteFinder(case.transcript), grader_lines).weigh(quotes, check)
+
+
 @dataclass(frozen=True)
 class _Reading:
     case: Case
     finder: QuoteFinder
     grader_lines: Sequence[Moment]
 
-    def quotes(
-        self, quotes: Sequence[Quote], says: Sequence[str], *, forbidden: bool = False
-    ) -> tuple[tuple[Evidence, ...], tuple[str, ...]]:
-        """What each quote is worth: the evidence, and the notes for reviewers.
-
-        A line to the grader proves nothing that earns points, but it can hold what may never be said
-        (`forbidden`).
-        """
+    def weigh(self, quotes: Sequence[Quote], check: Check | None) -> tuple[Weighed, ...]:
+        """A line to the grader proves nothing that earns points, but it can hold what may never be said."""
         claims = coverage_claims(self.case.transcript)
-        evidence: list[Evidence] = []
-        notes: list[str] = []
-        protected = self._protected(says)
+        protected = self._protected(check.says if check else ())
+        forbidden = check is not None and check.forbidden
+        weighed: list[Weighed] = []
         for quote in quotes:
             moment = self.finder.find(quote.text, protected, line=quote.line)
+            fate = Fate.FOUND
             if not content_words(quote.text) - NEGATIONS:
-                notes.append(f"Dropped a quote that says nothing by itself: “{_short(quote.text)}”")
+                fate = Fate.EMPTY
             elif asserts_coverage(quote.text) or (moment and any(_overlap(moment, claim) for claim in claims)):
-                notes.append(f"Dropped a quote that only says points were covered: “{_short(quote.text)}”")
+                fate = Fate.CLAIM
             elif moment is None:
-                notes.append(f"A quote was not found in the words: “{_short(quote.text)}”")
-                _keep(evidence, Evidence(text=_short(quote.text), verified=False))
+                fate = Fate.NOT_FOUND
             elif not forbidden and any(_overlap(moment, line) for line in self.grader_lines):
-                notes.append(f"Dropped a quote that speaks to the grader: “{_short(moment.text)}”")
-            else:
+                fate = Fate.TO_GRADER
+            weighed.append(Weighed(quote, fate, moment))
+        return tuple(weighed)
+
+    def quotes(self, quotes: Sequence[Quote], check: Check | None) -> tuple[tuple[Evidence, ...], tuple[str, ...]]:
+        """What each quote is worth: the evidence, and the notes for reviewers."""
+        evidence: list[Evidence] = []
+        notes: list[str] = []
+        for quote, fate, moment in self.weigh(quotes, check):
+            if fate is Fate.FOUND and moment is not None:
                 _keep(evidence, Evidence.found(moment))
                 negation = _negation_before(self.case.transcript, moment)
                 if negation:
-                    notes.append(f"Just before the quote “{_short(moment.text)}” stands “{negation}”.")
+                    notes.append(f"Just before the quote “{shortened(moment.text)}” stands “{negation}”.")
+                continue
+            if fate is Fate.NOT_FOUND:
+                _keep(evidence, Evidence(text=shortened(quote.text), verified=False))
+            said = moment.text if moment and fate is Fate.TO_GRADER else quote.text
+            notes.append(f"{_DROPPED[fate]}: “{shortened(said)}”")
         return tuple(evidence), tuple(dict.fromkeys(notes))
 
     def _protected(self, says: Sequence[str]) -> frozenset[str]:
@@ -92,9 +134,9 @@ class _Reading:
 
 
 def _check_finding(reading: _Reading, criterion: Criterion, check: Check, answer: CheckProposal) -> Finding:
-    evidence, notes = reading.quotes(answer.quotes, check.says, forbidden=check.forbidden)
+    evidence, notes = reading.quotes(answer.quotes, check)
     verified = any(quote.verified for quote in evidence)
-    verdict, reason = Verdict.UNSURE, _short(answer.reason)
+    verdict, reason = Verdict.UNSURE, shortened(answer.reason)
     if answer.verdict == "met" and verified:
         verdict = Verdict.MET
     elif answer.verdict == "met":
@@ -116,17 +158,17 @@ def _check_finding(reading: _Reading, criterion: Criterion, check: Check, answer
         verdict=verdict,
         reason=reason or _PLAIN[verdict],
         quotes=evidence,
-        better=_short(answer.better),
+        better=shortened(answer.better),
         notes=notes,
     )
 
 
 def _level_finding(reading: _Reading, criterion: Criterion, answer: LevelProposal) -> Finding:
-    evidence, notes = reading.quotes(answer.quotes, ())
+    evidence, notes = reading.quotes(answer.quotes, None)
     verified = any(quote.verified for quote in evidence)
     if answer.level is not None and not 0 <= answer.level <= criterion.top_level:
         raise _mismatch(criterion)
-    verdict, level, reason = Verdict.UNSURE, answer.level, _short(answer.reason)
+    verdict, level, reason = Verdict.UNSURE, answer.level, shortened(answer.reason)
     if level is not None and level > 0 and not verified:
         notes += _judge_said(f"level {level}", reason)
         reason, level = "The judge gives a level, but what it quotes was not found in your words.", None
@@ -139,7 +181,7 @@ def _level_finding(reading: _Reading, criterion: Criterion, answer: LevelProposa
         level=level,
         reason=reason or _PLAIN[verdict],
         quotes=evidence,
-        better=_short(answer.better),
+        better=shortened(answer.better),
         notes=notes,
     )
 
@@ -181,6 +223,7 @@ def _negation_before(transcript: Transcript, moment: Moment) -> str | None:
     return None
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
+    """A text of a judge as it is kept: on one line, and no longer than `LONGEST_TEXT`."""
     plain = re.sub(r"\s+", " ", text).strip()
     return plain if len(plain) <= LONGEST_TEXT else plain[: LONGEST_TEXT - 1].rstrip() + "…"

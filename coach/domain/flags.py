@@ -113,9 +113,9 @@ def passes_by_correction(attempt: Attempt, flags: Sequence[Reason]) -> Reason | 
 def recited_share(rubric: Rubric, transcript: Transcript) -> float:
     """The share (0..1) of spoken words in runs of RECITED_RUN or more that stand in the rubric."""
     page: set[tuple[str, ...]] = set()
-    for _, check in rubric.checks():
-        for phrase in (check.asks, *check.says):
-            page.update(_runs(normal(phrase)))
+    levels = [level.text for criterion in rubric.criteria for level in criterion.levels]
+    for phrase in (*levels, *(phrase for _, check in rubric.checks() for phrase in (check.asks, *check.says))):
+        page.update(_runs(normal(phrase)))
     said = normal(transcript.text)
     recited = [False] * len(said)
     for start, run in enumerate(_runs(said)):

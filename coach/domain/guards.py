@@ -57,8 +57,26 @@ def number_contradicts(expected: str, said: str) -> bool:
     Numbers are compared when they count the same thing (they share a neighbouring word: "30 percent",
     "SOC 2"). A missing number contradicts nothing; neither does a number of something else.
     """
+    return bool(contradicting_numbers(expected, said)[0])
+
+
+def contradicting_numbers(expected: str, said: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The numbers behind `number_contradicts`: those that `expected` gives, and those that `said` gives instead."""
     wanted, given = _numbers(normal(expected)), _numbers(normal(said))
-    return any(not (wanted[thing] & given[thing]) for thing in wanted.keys() & given.keys())
+    other = [thing for thing in wanted if thing in given and not wanted[thing] & given[thing]]
+    return tuple(dict.fromkeys(n for thing in other for n in sorted(wanted[thing]))), tuple(
+        dict.fromkeys(n for thing in other for n in sorted(given[thing]))
+    )
+
+
+def turning_words(a: str, b: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of each text that `polarity_differs` goes by: opposites that face each other, else negations."""
+    first, second = normal(a), normal(b)
+    for pair in _OPPOSITES:
+        for left, right in (pair, pair[::-1]):
+            if _one_sided(frozenset(first), left, right) and _one_sided(frozenset(second), right, left):
+                return _only(first, left), _only(second, right)
+    return _only(first, NEGATIONS), _only(second, NEGATIONS)
 
 
 def stem(word: str) -> str:
@@ -111,6 +129,10 @@ def _opposites(a: str, b: str) -> list[bool]:
 def _one_sided(words: frozenset[str], side: frozenset[str], other: frozenset[str]) -> bool:
     # A text that names both sides ("offline as well as online") opposes nothing.
     return bool(words & side) and not words & other
+
+
+def _only(tokens: Sequence[str], wanted: frozenset[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(token for token in tokens if token in wanted))
 
 
 def _agree(negated: tuple[frozenset[str], frozenset[str]], words: frozenset[str]) -> bool:

@@ -10,12 +10,13 @@ from coach.domain.review import Review, final_outcome
 from coach.domain.scorecard import CriterionScore
 
 
-def attempt_record(attempt: Attempt, reviews: Sequence[Review] = ()) -> dict[str, Any]:
+def attempt_record(attempt: Attempt, reviews: Sequence[Review] = (), *, number: int | None = None) -> dict[str, Any]:
     """The whole attempt. `score` is 0..100, and null exactly when `outcome` is `not_scored`.
 
     A line said again (`redo` says of what) has no score, whatever its outcome.
 
     `outcome` stays the machine's; `final_outcome` is that of the newest of `reviews` (newest first), if any.
+    `number` is that of the published version it was handed in under, None where it has none.
     An attempt that has no decision yet has null for result, outcome and score; `state` and `problem`
     say where it stands.
     """
@@ -28,7 +29,12 @@ def attempt_record(attempt: Attempt, reviews: Sequence[Review] = ()) -> dict[str
         "at": attempt.at.isoformat(),
         "state": attempt.state.value,
         "problem": attempt.problem.model_dump(mode="json") if attempt.problem else None,
-        "rubric": {"id": attempt.rubric_id, "title": attempt.rubric_title, "version": attempt.rubric_version},
+        "rubric": {
+            "id": attempt.rubric_id,
+            "title": attempt.rubric_title,
+            "version": attempt.rubric_version,
+            "number": number,
+        },
         "situation": attempt.situation,
         "redo": attempt.redo.model_dump(mode="json") if attempt.redo else None,
         "result": decision.result.value if decision else None,

@@ -4,7 +4,7 @@ High agreement with people is not enough: scorers fail on off-topic text, gibber
 repeats the task (Doewes & Pechenizkiy; facts on "master key" answers: arxiv 2507.08794).
 """
 
-from coach.domain.language import content_words
+from coach.domain.language import content_words, normal
 from coach.domain.rubric import GoldenPitch, PitchKind, Rubric
 from coach.domain.transcript import Transcript, Word
 from coach.domain.value import Value
@@ -36,20 +36,30 @@ GIBBERISH = (
 )
 
 
+INVENTED = ("invented quotes, off topic", "invented quotes, weak pitch")
+"""The cases with a judge that makes its quotes up: on a talk about something else, and on the weak pitch."""
+
+
 class RedTeamCase(Value):
-    """A hostile pitch. `base` names the sample whose score it may not raise by more than a point."""
+    """A hostile pitch. `base` names the sample whose score it may not raise by more than a point.
+
+    `invented` holds, for each check (criterion and id; levels have no id), quotes that nobody said: a judge
+    that gives them with a yes to everything must be believed in nothing.
+    """
 
     name: str
     transcript: Transcript
     base: PitchKind | None = None
+    invented: dict[tuple[str, str | None], tuple[str, ...]] | None = None
 
 
 def red_team(rubric: Rubric, golden: GoldenPitch) -> tuple[RedTeamCase, ...]:
     """The cases for one rubric. Each holds when it fails, or when a flag sends it to a person."""
     weak = golden.texts[PitchKind.WEAK]
-    asks = " ".join(check.asks for _, check in rubric.checks())
+    best = [criterion.levels[-1].text for criterion in rubric.criteria if criterion.levels]
+    asks = " ".join([*(check.asks for _, check in rubric.checks()), *best])
     says = [phrase for _, check in rubric.checks() if not check.forbidden for phrase in check.says]
-    keywords = [word for phrase in says for word in sorted(content_words(phrase))]
+    keywords = [word for phrase in (*says, *best) for word in sorted(content_words(phrase))]
     cases = [
         RedTeamCase(name="off topic", transcript=spoken(OFF_TOPIC)),
         RedTeamCase(name="gibberish", transcript=spoken(GIBBERISH)),
@@ -64,7 +74,33 @@ def red_team(rubric: Rubric, golden: GoldenPitch) -> tuple[RedTeamCase, ...]:
     for number, attack in enumerate(ATTACKS, start=1):
         text = f"{attack}. {weak}" if number % 2 else f"{weak} {attack}."
         cases.append(RedTeamCase(name=f"attack {number}: {attack}", transcript=spoken(text), base=PitchKind.WEAK))
+    for name, text in zip(INVENTED, (OFF_TOPIC, weak), strict=True):
+        cases.append(RedTeamCase(name=name, transcript=spoken(text), invented=_inventions(rubric, golden, text)))
     return tuple(cases)
+
+
+def _inventions(rubric: Rubric, golden: GoldenPitch, said: str) -> dict[tuple[str, str | None], tuple[str, ...]]:
+    """What a judge might quote for each check though it is not in `said`.
+
+    The passage of the golden pitch, the accepted phrasings, and a true beginning that goes on with the passage:
+    models join what was said to what they expected. Phrasings that are in `said` word for word are no invention.
+    """
+    sentences = spoken(said).sentences
+    beginning = " ".join(sentences[0].text.split()[:_TRUE_BEGINNING]) if sentences else ""
+    heard = f" {' '.join(normal(said))} "
+    found: dict[tuple[str, str | None], tuple[str, ...]] = {}
+    for criterion in rubric.criteria:
+        for check in criterion.checks or (None,):
+            passage = (check.golden if check else criterion.golden) or golden.text.split("\n\n")[0]
+            phrases = check.says if check else tuple(level.text for level in criterion.levels)
+            quotes = (passage, *phrases, f"{beginning} {passage}")
+            invented = tuple(quote for quote in quotes if f" {' '.join(normal(quote))} " not in heard)
+            found[criterion.id, check.id if check else None] = invented
+    return found
+
+
+_TRUE_BEGINNING = 6
+"""So many words of a stitched quote were really said."""
 
 
 def spoken(text: str) -> Transcript:

@@ -65,6 +65,7 @@ class Swept(Value):
         "drills",
         "playbooks",
         "spoken_answers",
+        "studies",
         "orphans",
         "uploads",
         "copies",

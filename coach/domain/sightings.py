@@ -92,6 +92,21 @@ class Cue:
         return (likeness - self.zero) / (1 - self.zero)
 
 
+@dataclass(frozen=True)
+class Nearest:
+    """Where the cues of a check come nearest to what was said, whether or not that counts for anything.
+
+    `said` is what the guards read: the words of `span` with some around them. `against` are the texts that they
+    hold it against.
+    """
+
+    cue: Cue
+    span: Span
+    strength: float
+    said: str
+    against: tuple[str, ...]
+
+
 Key = tuple[str, str]
 
 
@@ -146,7 +161,7 @@ def sightings(
         if _recites(own, heard, strengths):
             recited.add(key)
         if own and heard:
-            seen[key] = _sight(transcript, own, heard, strengths, forbidden=key in sought.forbidden)
+            seen[key] = _sight(_nearest(transcript, own, heard, strengths), own, forbidden=key in sought.forbidden)
         elif own:
             seen[key] = Sighting(span=None, cue=None, strength=0.0)
     listed = _crowded(sought, seen)
@@ -155,28 +170,43 @@ def sightings(
     return {key: _doubted(one) if key in listed else one for key, one in seen.items()}
 
 
-def _sight(
-    transcript: Transcript,
-    own: Sequence[Cue],
-    heard: Sequence[Span],
-    strengths: Sequence[Sequence[float]],
-    *,
-    forbidden: bool,
-) -> Sighting:
+def nearest(
+    transcript: Transcript, sought: Brief, likeness: Likeness, without: Sequence[Moment] = ()
+) -> dict[Key, Nearest]:
+    """The place of each check that has cues, however little alike; nothing where nothing was said."""
+    heard = spans(transcript, without)
+    rows = iter(likeness([cue.text for own in sought.cues.values() for cue in own], [span.text for span in heard]))
+    found: dict[Key, Nearest] = {}
+    for key, own in sought.cues.items():
+        strengths = [[cue.strength(like) for like in next(rows)] for cue in own]
+        if own and heard:
+            found[key] = _nearest(transcript, own, heard, strengths)
+    return found
+
+
+def _nearest(
+    transcript: Transcript, own: Sequence[Cue], heard: Sequence[Span], strengths: Sequence[Sequence[float]]
+) -> Nearest:
     which = max(range(len(own)), key=lambda i: max(strengths[i]))
     where = max(range(len(heard)), key=lambda i: strengths[which][i])
-    cue, span, strength = own[which], heard[where], strengths[which][where]
-    said = _context(transcript, span)
-    terms = _terms_share(cue.text, said)
+    cue = own[which]
+    # The golden passage says what is meant, so it is asked as well where it bears on these words at all.
+    against = (c.text for c, row in zip(own, strengths, strict=True) if c == cue or (c.golden and row[where] > 0))
+    return Nearest(cue, heard[where], strengths[which][where], _context(transcript, heard[where]), tuple(against))
+
+
+def _sight(near: Nearest, own: Sequence[Cue], *, forbidden: bool) -> Sighting:
+    cue, strength = near.cue, near.strength
+    terms = _terms_share(cue.text, near.said)
     found, possible = (FORBIDDEN_FOUND, FORBIDDEN_POSSIBLE) if forbidden else (FOUND, POSSIBLE)
     if strength < possible or (forbidden and terms <= TERMS_FOUND):
         return Sighting(span=None, cue=None, strength=strength)
     doubt = None
     if strength < found or terms < (TERMS_FORBIDDEN if forbidden else TERMS_FOUND):
         doubt = Doubt.FAINT
-    # The golden passage says what is meant, so it is asked as well where it bears on these words at all.
-    against = [c.text for c, row in zip(own, strengths, strict=True) if c == cue or (c.golden and row[where] > 0)]
-    return Sighting(span=span, cue=cue.text, strength=strength, doubt=_guarded(said, against, own) or doubt)
+    return Sighting(
+        span=near.span, cue=cue.text, strength=strength, doubt=_guarded(near.said, near.against, own) or doubt
+    )
 
 
 def _guarded(said: str, against: Sequence[str], own: Sequence[Cue]) -> Doubt | None:
@@ -184,23 +214,29 @@ def _guarded(said: str, against: Sequence[str], own: Sequence[Cue]) -> Doubt | N
         return Doubt.DENIED
     if any(number_contradicts(text, said) for text in against):
         return Doubt.NUMBER
-    if _lacks_a_term(said, own):
+    if lacking_terms(said, own):
         return Doubt.TERM
     return None if _prose(said) else Doubt.LIST
+
+
+def missing_terms(cue: str, said: str) -> tuple[str, ...]:
+    """The telling words of a cue that have no counterpart in what was said, in the cue's order."""
+    heard = {stem(word) for word in normal(said)}
+    telling = dict.fromkeys(word for word in normal(cue) if word not in FUNCTION_WORDS)
+    return tuple(word for word in telling if not _heard(stem(word), heard))
+
+
+def lacking_terms(said: str, own: Sequence[Cue]) -> tuple[str, ...]:
+    """Those words that all accepted phrasings share, and that must be there, give or take a misheard letter."""
+    if len(own) < 3:
+        return ()
+    shared = frozenset[str].intersection(*(frozenset(map(stem, content_words(cue.text))) for cue in own))
+    return tuple(word for word in missing_terms(own[0].text, said) if stem(word) in shared)
 
 
 def _terms_share(cue: str, said: str) -> float:
     wanted, heard = {stem(word) for word in content_words(cue)}, {stem(word) for word in normal(said)}
     return sum(_heard(term, heard) for term in wanted) / len(wanted) if wanted else 0.0
-
-
-def _lacks_a_term(said: str, own: Sequence[Cue]) -> bool:
-    """A word that every accepted phrasing shares must be there, give or take a misheard letter."""
-    if len(own) < 3:
-        return False
-    shared = frozenset[str].intersection(*(frozenset(map(stem, content_words(cue.text))) for cue in own))
-    heard = {stem(word) for word in normal(said)}
-    return not all(_heard(term, heard) for term in shared)
 
 
 def _heard(term: str, heard: Iterable[str]) -> bool:

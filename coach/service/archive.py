@@ -73,6 +73,7 @@ class Archive:
                 self._retire("recordings", sounds, notes),
             ]
         swept += self._retire_drills(notes, dry_run=dry_run)
+        swept.append(self._retire_studies(dry_run=dry_run))
         swept += self._sweep(notes, dry_run=dry_run)
         if not dry_run and not self.store.settle():
             notes.append("The database was in use; the next purge overwrites what is left of deleted rows.")
@@ -184,6 +185,12 @@ class Archive:
             Swept(what="playbooks", count=retired.playbooks),
             Swept(what="spoken_answers", count=len(retired.utterances), bytes=sum(freed)),
         ]
+
+    def _retire_studies(self, *, dry_run: bool) -> Swept:
+        """What was tried on drafts rests on what was said, or on documents: it goes when words go."""
+        days = self.retention.transcripts_days
+        count = 0 if days is None else self.store.retire_studies(self._ago(days), dry_run=dry_run)
+        return Swept(what="studies", count=count)
 
     def _erase_words(self, attempt: Attempt) -> Erased | None:
         due = self._due(self.retention.transcripts_days, recorded=False, attempt_id=attempt.id)

@@ -112,7 +112,7 @@ class Coach:
             return _same(self.attempts.get(known), submission)
         rubric = self.library.rubric(submission.rubric_id)
         golden = self._golden(rubric, submission.golden_id)
-        us = self.library.us()
+        us = self.library.us_of(rubric)
         situation = _situation(rubric, submission)
         brought = self.read_transcript(submission.transcript) if submission.transcript else None
         recording = self.keep(submission.recording, submission.filename) if submission.recording else None
@@ -204,7 +204,8 @@ class Coach:
         if take.delivery is None or take.transcript is None:
             return UsageError("This take was not heard yet.", hint="Wait until its report is there.")
         rubric = self.library.rubric(take.rubric_id)
-        today = (rubric.version, self._golden(rubric, take.golden_id).version, self.library.us().version)
+        golden, us = self._golden(rubric, take.golden_id), self.library.us_of(rubric)
+        today = (rubric.version, golden.version, us.version)
         if today != (take.rubric_version, take.golden_version, take.us_version):
             return UsageError(f"“{rubric.title}” has changed since this take.", hint=practise)
         if take.situation not in rubric.certifies:

@@ -24,12 +24,18 @@ CONFIGURED, EMBEDDED = "configured", "embedded"
 
 
 class Panel:
-    """The judge that serves, the embedded one for a second opinion, and the matcher for coverage."""
+    """The judge that serves, the embedded one for a second opinion, and the matcher for coverage.
 
-    def __init__(self, judge: Judge, second: Judge, matcher: Matcher) -> None:
+    An official attempt is judged `official_samples` times by a judge that need not say the same twice.
+    """
+
+    def __init__(
+        self, judge: Judge, second: Judge, matcher: Matcher, *, official_samples: int = OFFICIAL_SAMPLES
+    ) -> None:
         self._judge = judge
         self._second = second
         self._matcher = matcher
+        self._official_samples = official_samples
 
     def judge(self, attempt: Attempt, case: Case, progress: Progress) -> Attempt:
         """The attempt with scorecard, decision, coverage and feedback; `waiting` when it was not scored."""
@@ -37,7 +43,7 @@ class Panel:
         lines = grader_lines(case.transcript)
         # Repeated answers of a judge that always answers the same tell nothing.
         official = attempt.kind is Kind.OFFICIAL and not judge.identity.embedded
-        samples = OFFICIAL_SAMPLES if official else 1
+        samples = self._official_samples if official else 1
         judged = judge_case(case, judge, lines, samples=samples, progress=progress)
         findings = judged.findings
         if not judge.identity.embedded:

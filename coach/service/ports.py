@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from coach.domain.attempt import Attempt, Stage, Usage
+from coach.domain.certification import Kind
 from coach.domain.delivery import Stretch
 from coach.domain.exchange import Answer, Ask, Audio, Progress, Sound
 from coach.domain.history import Entry
@@ -125,6 +126,14 @@ class Library(Protocol):
 
     def us(self) -> Us: ...
 
+    def us_of(self, rubric: Rubric) -> Us:
+        """The facts about us that go with a rubric: as they were when it was published, if it was."""
+        ...
+
+    def number_of(self, attempt: Attempt) -> int | None:
+        """The number of the published version that an attempt was handed in under, None where there is none."""
+        ...
+
     def recording(self, golden_id: str, kind: PitchKind) -> Path | None:
         """The sample recording of a golden pitch's text, or None."""
         ...
@@ -207,6 +216,10 @@ class ArchiveStore(Protocol):
     def retire_drills(self, *, words: datetime | None, sounds: datetime | None, dry_run: bool) -> Retired:
         """Remove what of drills is past its time: drills and playbooks untouched since `words`, wholly, and the
         spoken answers made before `sounds`. None: no time. With `dry_run` nothing is removed."""
+        ...
+
+    def retire_studies(self, before: datetime, *, dry_run: bool) -> int:
+        """Remove studies that were begun before a moment and are at rest, with all results. Returns how many."""
         ...
 
     def open_takes(self, before: datetime | None = None) -> frozenset[str]:
@@ -322,9 +335,15 @@ class HistoryStore(Protocol):
     """Attempts as lists and trends need them, without their words. Re-recordings of one check are left out."""
 
     def entries(
-        self, *, who: str | None = None, rubric_id: str | None = None, deleted: bool = True, limit: int = 50
+        self,
+        *,
+        who: str | None = None,
+        rubric_id: str | None = None,
+        kind: Kind | None = None,
+        deleted: bool = True,
+        limit: int = 50,
     ) -> tuple[Entry, ...]:
-        """The newest first, of one person or of all; `deleted` says whether deleted ones are among them."""
+        """The newest first, of one person or of all, of one kind or of both; `deleted`: with deleted ones."""
         ...
 
     def entry(self, attempt_id: str) -> Entry | None:

@@ -88,6 +88,10 @@ class Reviews:
         """The reviews of an attempt, the newest first."""
         return self.store.of(attempt_id)
 
+    def own(self, author: str, who: str) -> bool:
+        """Whether what is kept under `author` is this person's own."""
+        return self._same(author, self.people.find(who))
+
     def open(self, attempt_id: str, who: str) -> Opened:
         """An official attempt as a reviewer needs it. Raises UsageError for what cannot be reviewed."""
         attempt = self.attempts.get(attempt_id)

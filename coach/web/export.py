@@ -28,4 +28,6 @@ def report_page(
         media_url = f"data:{sound.content_type};base64,{b64encode(sound.content).decode('ascii')}"
     rubric, golden, _ = coach.case_of(attempt)
     redo = redo_view(Redos(coach), attempt, media_url) if attempt.redo else None
-    return render_page(view(attempt, rubric, golden, media_url, reviews, by=by), redo)
+    return render_page(
+        view(attempt, rubric, golden, media_url, reviews, by=by, number=coach.library.number_of(attempt)), redo
+    )

@@ -29,13 +29,20 @@ def practice_page(workshop: "Workshop", door: Door) -> "gr.Blocks":
     def load(request: gr.Request) -> tuple[Any, ...]:
         name = who(request)
         choices = sheets.choices()
-        rubric_id = choices[0][1] if choices else None
+        wanted: dict[str, str] = dict(request.query_params)  # pyright: ignore  # Gradio leaves its type open
+        offered = [rubric_id for _, rubric_id in choices]
+        rubric_id = wanted.get("pitch") if wanted.get("pitch") in offered else next(iter(offered), None)
         pitch = gr.Dropdown(choices=choices, value=rubric_id)
-        return (sheets.header(name), pitch, *choose(rubric_id, request), sheets.recent(name, RECENT))
+        chosen = settle(rubric_id, wanted.get("situation"), request)
+        return (sheets.header(name), pitch, *chosen, sheets.recent(name, RECENT))
 
     def choose(rubric_id: str | None, request: gr.Request) -> tuple[Any, ...]:
+        return settle(rubric_id, None, request)
+
+    def settle(rubric_id: str | None, wanted: str | None, request: gr.Request) -> tuple[Any, ...]:
         situations = sheets.situations(rubric_id)
-        situation = situations[0][1] if situations else None
+        offered = [name for _, name in situations]
+        situation = wanted if wanted in offered else next(iter(offered), None)
         return (gr.Radio(choices=situations, value=situation), *read(rubric_id, situation, request))
 
     def read(rubric_id: str | None, situation: str | None, request: gr.Request) -> tuple[str, ...]:

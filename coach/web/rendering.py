@@ -73,6 +73,7 @@ def _environment() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.policies["json.dumps_kwargs"] = {}  # names keep their order: authors chose it
     known: dict[str, Any] = environment.globals
     known.update(number=number, when=when)
     return environment

@@ -88,7 +88,7 @@ class Report(Value):
     origin: Origin
 
 
-def view(
+def view(  # noqa: PLR0913  # what a report is made of
     attempt: Attempt,
     rubric: Rubric,
     golden: GoldenPitch,
@@ -96,19 +96,20 @@ def view(
     reviews: Sequence[Review] = (),
     *,
     by: str | None = None,
+    number: int | None = None,
 ) -> Report:
     """What the report of an attempt says. `rubric` is the version that the attempt was judged by.
 
     `media_url` is an address on the same host or a `data:` URI with the recording, None to go without.
     `reviews` are what people decided, the newest first. `by` is the name of the person who made it, where that
-    is known to be another than the one it is kept under.
+    is known to be another than the one it is kept under. `number` is that of the rubric's published version.
     """
     attempt = attempt.model_copy(update={"who": by or attempt.who})
     draft = _is_draft(attempt)
     seconds = length_of(attempt)
     return Report(
         attempt=attempt.id,
-        head=head(attempt, rubric, golden, reviews, draft=draft),
+        head=head(attempt, rubric, golden, reviews, draft=draft).model_copy(update={"number": number}),
         reviewed=reviewed(attempt, rubric, reviews, draft=draft),
         scored=is_scored(attempt),
         draft=draft,

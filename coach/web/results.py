@@ -36,7 +36,8 @@ class Results:
         media = f"/attempts/{attempt.id}/media" if attempt.recording and attempt.recording.kept else None
         offers = OFFERS if self._corrections.refusal(attempt) else OFFERS | {"correct"}
         name = self._workshop.people.find(who).name
-        report = view(attempt, rubric, golden, media, self._workshop.reviews.of(attempt.id), by=name)
+        reviews, number = self._workshop.reviews.of(attempt.id), self._coach.library.number_of(attempt)
+        report = view(attempt, rubric, golden, media, reviews, by=name, number=number)
         return self._submission(attempt) + render_fragment(report, offers)
 
     def _submission(self, attempt: Attempt) -> str:

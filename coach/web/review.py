@@ -120,9 +120,8 @@ class ReviewDesk:
         rubric, golden, _ = self._coach.case_of(attempt)
         heard = attempt.recording is not None and attempt.recording.kept
         author = _called(opened.author)
-        report = view(
-            attempt, rubric, golden, f"/review/{attempt.id}/media" if heard else None, opened.reviews, by=author
-        )
+        media, number = f"/review/{attempt.id}/media" if heard else None, self._coach.library.number_of(attempt)
+        report = view(attempt, rubric, golden, media, opened.reviews, by=author, number=number)
         doubtful, others = filled.asked(report, problems)
         decision = attempt.decision
         assert decision is not None  # what is opened was scored

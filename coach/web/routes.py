@@ -115,7 +115,8 @@ class Desk:
 
     def record(self, attempt_id: str, who: Person) -> JSONResponse:
         attempt = self._own(attempt_id, who)
-        return JSONResponse(attempt_record(attempt, self._reviews.of(attempt.id)), headers=PRIVATE)
+        number = self._coach.library.number_of(attempt)
+        return JSONResponse(attempt_record(attempt, self._reviews.of(attempt.id), number=number), headers=PRIVATE)
 
     def sample(self, golden_id: str, kind: PitchKind, who: Person) -> FileResponse:
         return recording_file(self._coach, self._sample(golden_id, kind), self._copies)

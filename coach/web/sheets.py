@@ -113,6 +113,7 @@ class Sheets:
             "rubric.html",
             rubric=rubric,
             criteria=criteria,
+            situation=situation,
             certifies=situation in rubric.certifies,
             sign_off=SIGN_OFF[rubric.sign_off],
         )

@@ -524,6 +524,11 @@ ADVICE: dict[str, Case] = {
     "a broad word": r("Is a day named", "Does the seller confidently name a day", "line 23", "`date`", "confidently"),
     "two questions": r("how long customers wait?", "it? Is there a number?", "line 18", "`weeks`", "two things"),
     "two verbs": r("customers wait?", "customers wait and name a number?", "line 18", "`weeks`", "two things"),
+    "both of two": r("how long customers wait?", "both how long and why?", "line 18", "`weeks`", "two things"),
+    "no question": r("Is a day named for the next meeting?", "Names a day.", "line 23", "`date`", "no question"),
+    "a part of a passage": r(
+        "golden: Let us meet on Tuesday.", "golden: customer waits", "line 24", "`weeks`", "`date`", "same golden"
+    ),
     "no passage": r("        golden: Let us meet on Tuesday.\n", "", "line 22", "`date`", "`golden`"),
     "weights that do not add up": r("weight: 60", "weight: 50", "line 11", "90", "`call`"),
     "a mark nobody reaches": r("pass_mark: 75", "pass_mark: 98", "line 4", "98", "over 100"),
@@ -546,7 +551,7 @@ ADVICE: dict[str, Case] = {
     "copied words": (
         "golden_pitches/first/own_words.md",
         "They say a new customer waits eleven weeks!\n",
-        ["“a new customer waits 11 weeks”"],
+        ["“a new customer waits eleven weeks”"],
     ),
     "the golden pitch again": (
         "golden_pitches/first/weak.md",

@@ -1,7 +1,9 @@
 """Who one is and what counts, in a real browser: the first visit, the name, practice and official."""
 
 import re
+import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -32,8 +34,24 @@ def opened(browser: Browser, address: str, **options: object) -> BrowserContext:
     return context
 
 
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def unvisited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server on which nobody says who they are."""
+    with Served(tmp_path_factory.mktemp("unvisited")) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="module")
+def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server on which the owner is known as Ada and others come and go."""
+    with Served(tmp_path_factory.mktemp("visited")) as server:
+        introduce(server.url)
+        yield server.url
+
+
+@contextmanager
+def calm(browser: Browser, address: str) -> Iterator[Page]:
+    """A page of a browser of its own, on which no script may fail."""
     context = opened(browser, address)
     page = context.new_page()
     problems: list[str] = []
@@ -43,8 +61,35 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     assert problems == []
 
 
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    with calm(browser, address) as page:
+        yield page
+
+
+@pytest.fixture
+def stranger(browser: Browser, unvisited: str) -> Iterator[Page]:
+    """A page for somebody who never says who they are."""
+    with calm(browser, unvisited) as page:
+        yield page
+
+
+@pytest.fixture
+def colleague(browser: Browser, visited: str) -> Iterator[Page]:
+    """A page for somebody who has said who they are, and whom nobody else is."""
+    with calm(browser, visited) as page:
+        assert page.context.request.post("/people", form={"name": f"Colleague {uuid.uuid4().hex[:8]}"}).ok
+        yield page
+
+
 def introduce(address: str, name: str = "Ada") -> None:
     assert httpx.post(f"{address}/people/name", data={"name": name}).status_code == 303
+
+
+def hand_in(page: Page, text: str, kind: str = "practice") -> int:
+    """Hand a text in as whoever the page belongs to; the status of the answer."""
+    params = {**PITCH, "filename": "pitch.txt", "kind": kind}
+    return page.context.request.post("/attempts", params=params, data=text).status
 
 
 def within_the_first_screen(page: Page, what: Locator) -> bool:
@@ -57,7 +102,8 @@ def choose(page: Page, kind: str) -> None:
     expect(page.locator(f".pp-intake[data-kind={kind}]")).to_have_count(1)
 
 
-def test_everything_somebody_new_needs_is_in_the_first_screen(page: Page) -> None:
+def test_everything_somebody_new_needs_is_in_the_first_screen(stranger: Page) -> None:
+    page = stranger
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     for what in (
@@ -86,7 +132,8 @@ def test_words_that_leave_the_computer_are_told_before_anything_is_recorded(brow
         page.context.close()
 
 
-def test_the_sample_is_one_click_away_without_a_name(page: Page) -> None:
+def test_the_sample_is_one_click_away_without_a_name(stranger: Page) -> None:
+    page = stranger
     page.goto("/practice/")
     page.get_by_role("button", name="Score the sample pitch").click()
     expect(page.locator("#report")).to_contain_text("Why this decision", timeout=SCORED_MS)
@@ -109,9 +156,13 @@ def test_a_name_is_kept_once_and_asked_for_never_again(page: Page, browser: Brow
     second.context.close()
 
 
-def test_somebody_else_at_this_computer_has_a_room_of_their_own(page: Page, address: str) -> None:
-    introduce(address)
-    httpx.post(f"{address}/attempts", params={**PITCH, "filename": "pitch.txt"}, content=b"We cut the wait in half.")
+def test_somebody_else_at_this_computer_has_a_room_of_their_own(browser: Browser, visited: str) -> None:
+    with calm(browser, visited) as page:
+        _two_rooms(page)
+
+
+def _two_rooms(page: Page) -> None:
+    hand_in(page, "We cut the wait in half.")
     page.goto("/practice/")
     expect(page.locator("#recent a")).to_have_count(1)
     page.get_by_role("link", name=re.compile("You are Ada")).click()
@@ -125,14 +176,11 @@ def test_somebody_else_at_this_computer_has_a_room_of_their_own(page: Page, addr
     expect(page.locator("#recent a")).to_have_count(1)
 
 
-def test_an_official_attempt_is_confirmed_first_and_the_last_one_closes_the_choice(page: Page, address: str) -> None:
-    introduce(address)
-    text = (ROOT / "golden_pitches" / "first_call" / "own_words.md").read_bytes().split(b"---", 2)[2]
+def test_an_official_attempt_is_confirmed_first_and_the_last_one_closes_the_choice(colleague: Page) -> None:
+    page = colleague
+    text = (ROOT / "golden_pitches" / "first_call" / "own_words.md").read_text(encoding="utf-8").split("---", 2)[2]
     for _ in range(4):
-        handed_in = httpx.post(
-            f"{address}/attempts", params={**PITCH, "filename": "pitch.txt", "kind": "official"}, content=text
-        )
-        assert handed_in.status_code == 201, handed_in.text
+        assert hand_in(page, text, "official") == 201
     page.goto("/practice/")
     expect(page.locator(".pp-stakes")).to_contain_text("1 of 5 left")
     choose(page, "official")
@@ -148,14 +196,11 @@ def test_an_official_attempt_is_confirmed_first_and_the_last_one_closes_the_choi
     expect(page.locator(".pp-stakes input[value=official]")).to_be_disabled()
     expect(page.locator(".pp-intake[data-kind=practice]")).to_have_count(1)
     expect(page.locator("#report")).to_contain_text("Official attempt", timeout=SCORED_MS)
-    refused = httpx.post(
-        f"{address}/attempts", params={**PITCH, "filename": "pitch.txt", "kind": "official"}, content=text
-    )
-    assert refused.status_code == 400
+    assert hand_in(page, text, "official") == 400
 
 
-def test_official_is_closed_where_the_situation_does_not_certify(page: Page, address: str) -> None:
-    introduce(address)
+def test_official_is_closed_where_the_situation_does_not_certify(colleague: Page) -> None:
+    page = colleague
     page.goto("/practice/")
     choose(page, "official")
     page.get_by_label("Hallway").check()
@@ -164,8 +209,8 @@ def test_official_is_closed_where_the_situation_does_not_certify(page: Page, add
     expect(page.locator(".pp-intake[data-kind=practice]")).to_have_count(1)
 
 
-def test_a_practice_take_is_submitted_as_it_is_and_only_once(page: Page, address: str) -> None:
-    introduce(address)
+def test_a_practice_take_is_submitted_as_it_is_and_only_once(colleague: Page) -> None:
+    page = colleague
     page.goto("/practice/")
     page.locator(".pp-file").set_input_files(UTTERANCE)
     submit = page.get_by_role("button", name="Submit this take as official")
@@ -182,8 +227,8 @@ def test_a_practice_take_is_submitted_as_it_is_and_only_once(page: Page, address
 
 
 @pytest.mark.long
-def test_a_pasted_transcript_is_scored(page: Page, address: str) -> None:
-    introduce(address)
+def test_a_pasted_transcript_is_scored(colleague: Page) -> None:
+    page = colleague
     page.goto("/practice/")
     page.get_by_text("Paste a transcript").click()
     page.get_by_label("What you say, as text").fill("We cut the wait from eleven weeks to four.")
@@ -193,8 +238,8 @@ def test_a_pasted_transcript_is_scored(page: Page, address: str) -> None:
 
 
 @pytest.mark.long
-def test_an_upload_that_breaks_off_is_sent_again_without_choosing_the_file_again(page: Page, address: str) -> None:
-    introduce(address)
+def test_an_upload_that_breaks_off_is_sent_again_without_choosing_the_file_again(colleague: Page) -> None:
+    page = colleague
     page.goto("/practice/")
     expect(page.locator(".pp-stakes")).to_be_visible()
     page.route("**/attempts?*", lambda route: route.abort())
@@ -223,12 +268,12 @@ def test_a_server_that_is_away_is_told_and_the_page_goes_on_when_it_is_back(brow
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
-def test_axe_finds_nothing_on_the_first_visit_nor_on_who_one_is(browser: Browser, address: str, scheme: str) -> None:
+def test_axe_finds_nothing_on_the_first_visit_nor_on_who_one_is(browser: Browser, unvisited: str, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
     script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
     for path, shows in (("/practice/", ".pp-welcome"), ("/people", ".pw-columns"), ("/nothing", ".ps-empty")):
         for width in (1280, 390):
-            context = opened(browser, address, viewport={"width": width, "height": 900}, color_scheme=scheme)
+            context = opened(browser, unvisited, viewport={"width": width, "height": 900}, color_scheme=scheme)
             page = context.new_page()
             page.goto(path)
             expect(page.locator(shows)).to_be_visible()

@@ -127,3 +127,8 @@ class Bundle(Value):
     rubric: Rubric
     golden: GoldenPitch
     us: Us
+
+    @property
+    def hashes(self) -> tuple[str, str, str]:
+        """What its content is frozen under; the same hashes, the same content."""
+        return (self.rubric.version, self.golden.version, self.us.version)

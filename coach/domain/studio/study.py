@@ -1,7 +1,10 @@
 """Work on a draft that takes a while and goes on in the background: gates, re-scored attempts, repeated scores."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
+from statistics import median
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -12,11 +15,13 @@ from coach.domain.value import Value
 
 class StudyKind(StrEnum):
     """`gates`: the texts that must (not) pass. `change`: past attempts under a draft. `retest`: one pitch again
-    and again, for the judge's own spread. `drafting`: a proposal made from a document."""
+    and again, for the judge's own spread. `scores`: pitches once each, to be compared with what people said of
+    them. `drafting`: a proposal made from a document."""
 
     GATES = "gates"
     CHANGE = "change"
     RETEST = "retest"
+    SCORES = "scores"
     DRAFTING = "drafting"
 
 
@@ -56,3 +61,30 @@ class Study(Value):
     """How often it was handed to the queue again."""
     problem: str | None = None
     hint: str | None = None
+
+    def shown_to(self, who: str) -> bool:
+        """Whether somebody may know of it: work on private attempts is its asker's alone (option `private`)."""
+        return who == self.who or not self.options.get("private")
+
+
+PACE = 21
+"""From the moments of so many newest results the pace is taken: their middle gap, which a pause does not move."""
+
+
+class Standing(Value):
+    """How far a study is. `left_s` is None while nothing is known of its pace, and when it is not going on."""
+
+    study: Study
+    done: int
+    left_s: float | None
+
+    @property
+    def total(self) -> int:
+        return len(self.study.subjects)
+
+
+def standing(study: Study, done: int, moments: Sequence[datetime]) -> Standing:
+    """Where a study stands, from when its newest results came (the oldest of these first)."""
+    gaps = [(after - before).total_seconds() for before, after in pairwise(moments)]
+    going = study.state in ACTIVE and gaps
+    return Standing(study=study, done=done, left_s=median(gaps) * (len(study.subjects) - done) if going else None)

@@ -23,6 +23,8 @@ class GateResult(Value):
     score: float | None
     score_best: float | None
     why: str
+    behind: tuple[str, ...] = ()
+    """The answers that made it come out so, in words."""
 
 
 class Retirement(Value):
@@ -33,20 +35,28 @@ class Retirement(Value):
     why: str
 
 
-class Version(Value):
-    """One published version of a rubric. Nothing of it ever changes, but that it may be retired.
-
-    `rubric_version`, `golden_version` and `us_version` are the hashes under which the content is frozen;
-    `text` is the rubric's file as it was, remarks included. `gates` are the trials it was published on, by the
-    judge `judge`; `reason` says why it was published although some of them were broken. `author` is the key of
-    a person. At most one version of a rubric is in use: publishing retires the one before.
-    """
+class Pin(Value):
+    """Which version it is, and the hashes under which its content is frozen."""
 
     rubric_id: Identifier
     number: Annotated[int, Field(ge=1)]
     rubric_version: Text
     golden_version: Text
     us_version: Text
+
+    @property
+    def hashes(self) -> tuple[str, str, str]:
+        return (self.rubric_version, self.golden_version, self.us_version)
+
+
+class Version(Pin):
+    """One published version of a rubric. Nothing of it ever changes, but that it may be retired.
+
+    `text` is the rubric's file as it was, remarks included. `gates` are the trials it was published on, by the
+    judge `judge`; `reason` says why it was published although some of them were broken. `author` is the key of
+    a person. At most one version of a rubric is in use: publishing retires the one before.
+    """
+
     title: Text
     author: Text
     at: datetime

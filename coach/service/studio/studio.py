@@ -1,12 +1,13 @@
 """The studio: files are opened, changed, saved, tried and published."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from coach.domain.studio.manuscript import Address, Bundle, Manuscript, ManuscriptKind
+from coach.domain.studio.manuscript import Address, Bundle, Edit, Manuscript, ManuscriptKind
 from coach.domain.studio.version import BASELINE_NOTE, Version
-from coach.errors import CoachError
+from coach.errors import CoachError, OvertakenError
 from coach.service.studio.ports import Manuscripts, VersionStore
 from coach.service.studio.studies import Studies
 
@@ -32,6 +33,19 @@ class Studio:
                 self._take_over(rubric_id, by)
         return self.manuscripts.save(address, text, stamp)
 
+    def change(self, address: Address, edits: Sequence[Edit], stamp: str, *, by: str) -> Manuscript:
+        """Make these steps in a file that still is as `stamp` says, remarks intact, and keep it as `save` does.
+
+        Raises OvertakenError when it is not, ContentError for a text that cannot be taken apart, and as `save`.
+        """
+        manuscript = self.manuscripts.open(address)
+        if manuscript.stamp != stamp:
+            raise OvertakenError(
+                f"{address.path} was changed meanwhile, by somebody else or in another window.",
+                hint="Look at what it says now; then do it again, if it is still to be done.",
+            )
+        return self.save(address, self.manuscripts.edit(address, manuscript.text, edits), stamp, by=by)
+
     def _touched(self, address: Address) -> tuple[str, ...]:
         """The rubrics whose scores depend on this file."""
         if address.kind is ManuscriptKind.RUBRIC:
@@ -53,7 +67,8 @@ class Studio:
         except CoachError:  # a new one, or one that nobody could be scored by so far
             self.versions.manage(rubric_id, by)
             return
-        self.versions.publish(self._version(bundle, manuscript.text, by, number=1, note=BASELINE_NOTE), bundle)
+        with suppress(OvertakenError):  # somebody else's first change came at the same moment: theirs looks after it
+            self.versions.publish(self._version(bundle, manuscript.text, by, number=1, note=BASELINE_NOTE), bundle)
 
     def _version(self, bundle: Bundle, text: str, by: str, *, number: int, note: str) -> Version:
         return Version(

@@ -43,9 +43,13 @@ class Figure(Value):
 
 
 class Head(Value):
-    """`ring` is None on an attempt without a score: then no number of points is shown anywhere."""
+    """`ring` is None on an attempt without a score: then no number of points is shown anywhere.
+
+    `number` is that of the published version it was scored by, None where there is none.
+    """
 
     title: str
+    number: int | None = None
     golden: str
     who: str
     when: str

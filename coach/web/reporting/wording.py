@@ -1,5 +1,6 @@
 """How the report says things: verdicts in words, times, points, and moments that can be played."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
 
@@ -125,3 +126,9 @@ def percent(share: float) -> str:
 def count(number: int, one: str, many: str | None = None) -> str:
     """`1 check`, `3 checks`."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words in quotes, as a sentence lists them: “one”, “two” and “three”; nothing for none."""
+    quoted = [f"“{word}”" for word in words]
+    return " and ".join(filter(None, (", ".join(quoted[:-1]), *quoted[-1:])))

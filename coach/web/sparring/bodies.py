@@ -12,36 +12,38 @@ MOST_BYTES = 256_000
 
 
 class SmallBody(APIRoute):
-    """A route that takes in no more than `MOST_BYTES`; the rest is refused with 413 and not read."""
+    """A route that takes in no more than `most` bytes; the rest is refused with 413 and not read."""
+
+    most = MOST_BYTES
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle = super().get_route_handler()
+        handle, most = super().get_route_handler(), self.most
 
         async def bounded(request: Request) -> Response:
             claimed = request.headers.get("content-length", "")
-            if claimed.isdecimal() and int(claimed[:20]) > MOST_BYTES:
-                _refuse()
-            return await handle(Request(request.scope, _counted(request.receive)))
+            if claimed.isdecimal() and int(claimed[:20]) > most:
+                _refuse(most)
+            return await handle(Request(request.scope, _counted(request.receive, most)))
 
         return bounded
 
 
-def _counted(receive: Receive) -> Receive:
+def _counted(receive: Receive, most: int) -> Receive:
     taken = 0
 
     async def next_part() -> Message:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        if taken > MOST_BYTES:
-            _refuse()
+        if taken > most:
+            _refuse(most)
         return message
 
     return next_part
 
 
-def _refuse() -> None:
-    raise HTTPException(413, f"This is more than {MOST_BYTES // 1000} kB; nothing of it was kept. Send less text.")
+def _refuse(most: int) -> None:
+    raise HTTPException(413, f"This is more than {most // 1000} kB; nothing of it was kept. Send less text.")
 
 
 async def fields(request: Request) -> dict[str, str]:

@@ -3,22 +3,48 @@
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, HTTPException
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field, ValidationError
 
 from coach.domain.rubric import PitchKind
-from coach.domain.studio.manuscript import Address, Edit, ManuscriptKind
-from coach.errors import OvertakenError
+from coach.domain.studio.forms.every import form_of
+from coach.domain.studio.manuscript import Address, Edit, Manuscript, ManuscriptKind
+from coach.errors import OvertakenError, UsageError
 from coach.web.access import Person
 from coach.web.rendering import render
 from coach.web.sparring.bodies import SmallBody
 from coach.web.studio.frame import Frame, Place
+from coach.web.studio.heading import Headings
 
 if TYPE_CHECKING:
     from coach.wiring import Workshop
 
 LONGEST = 200_000
 """Characters of a text that is edited here; the largest real one has some twenty thousand."""
+
+LIVE = frozenset({ManuscriptKind.CARD, ManuscriptKind.US})
+"""Files that are used as they stand from the moment they are saved: with errors they would be missing there."""
+
+LOOKS = (
+    "studio_editor.css",
+    "studio_form.css",
+    "studio_try.css",
+    "studio_parts.js",
+    "studio_compare.js",
+    "studio_text.js",
+    "studio_field.js",
+    "studio_list.js",
+    "studio_entries.js",
+    "studio_form.js",
+    "studio_weights.js",
+    "studio_passage.js",
+    "studio_remarks.js",
+    "studio_queue.js",
+    "studio_unsaved.js",
+    "studio_theirs.js",
+    "studio_editor.js",
+    "studio_try.js",
+)
 
 
 class Written(BaseModel):
@@ -44,29 +70,49 @@ class EditingDesk:
 
     def __init__(self, workshop: "Workshop", frame: Frame) -> None:
         self._workshop, self._frame = workshop, frame
+        self._headings = Headings(workshop)
 
     def router(self) -> APIRouter:
         router = APIRouter(route_class=SmallBody)
         for tail in ("{kind}/{name}", "{kind}/{name}/{part}"):
-            router.add_api_route(f"/studio/edit/{tail}", self.editor)
+            router.add_api_route(f"/studio/edit/{tail}", self.editor, response_model=None)
             router.add_api_route(f"/studio/text/{tail}", self.text)
             router.add_api_route(f"/studio/read/{tail}", self.read, methods=["POST"])
             router.add_api_route(f"/studio/steps/{tail}", self.steps, methods=["POST"])
             router.add_api_route(f"/studio/save/{tail}", self.save, methods=["POST"])
         return router
 
-    def editor(self, kind: str, name: str, who: Person, part: str | None = None) -> HTMLResponse:
+    def editor(self, kind: str, name: str, who: Person, part: str | None = None) -> Response:
+        if kind == ManuscriptKind.PITCH.value and part is None:
+            address_of(kind, name, "golden")
+            return RedirectResponse(f"/studio/edit/pitch/{name}/golden", 303)
         address = address_of(kind, name, part)
-        manuscript = self._workshop.manuscripts.open(address)
-        rubric = address.kind is ManuscriptKind.RUBRIC
-        body = render("studio/editor.html", address=address, manuscript=manuscript)
-        place = Place(name, name, "edit") if rubric else None
-        return self._frame.page(f"Write {address.path}", body, who, place=place)
+        manuscript = self._stands(address)
+        text = manuscript.text if manuscript else ""
+        reading = self._workshop.manuscripts.read(address, text)
+        heading = self._headings.of(address, reading)
+        start = {
+            "stamp": manuscript.stamp if manuscript else None,
+            **self._taken_apart(address, text),
+            "form": form_of(address).model_dump(mode="json", exclude_defaults=True),
+            "sources": self._headings.sources(),
+            "inUse": heading.in_use,
+            "live": address.kind in LIVE,
+        }
+        body = render("studio/editor.html", address=address, heading=heading, start=start, text=text)
+        place = Place(name, heading.title, "edit") if address.kind is ManuscriptKind.RUBRIC else None
+        return self._frame.page(f"{heading.title} · {heading.kind}", body, who, place=place, looks=LOOKS)
 
-    def text(self, kind: str, name: str, who: Person, part: str | None = None) -> JSONResponse:
-        """The file as it stands now, taken apart."""
+    def text(
+        self, kind: str, name: str, who: Person, part: str | None = None, since: str | None = None
+    ) -> JSONResponse:
+        """The file as it stands now, taken apart; only its stamp where that is `since`, None where it is gone."""
         address = address_of(kind, name, part)
-        manuscript = self._workshop.manuscripts.open(address)
+        manuscript = self._stands(address)
+        if manuscript is None:
+            return JSONResponse({"stamp": None})
+        if manuscript.stamp == since:
+            return JSONResponse({"stamp": since})
         return JSONResponse({"stamp": manuscript.stamp, **self._taken_apart(address, manuscript.text)})
 
     def read(self, kind: str, name: str, written: Written, who: Person, part: str | None = None) -> JSONResponse:
@@ -82,13 +128,35 @@ class EditingDesk:
     def save(self, kind: str, name: str, saved: Saved, who: Person, part: str | None = None) -> JSONResponse:
         """Keep a text in its file. 409 with the other text when somebody changed the file meanwhile."""
         address = address_of(kind, name, part)
+        self._refuse_unusable(address, saved.text)
         try:
             manuscript = self._workshop.studio.save(address, saved.text, saved.stamp, by=who)
         except OvertakenError as error:
-            theirs = self._workshop.manuscripts.open(address)
+            theirs = _opened(self._workshop, address)
             told = {"message": error.message, "hint": error.hint}
-            return JSONResponse({"error": told, "theirs": theirs.model_dump(mode="json")}, status_code=409)
+            body = {"error": told, "theirs": theirs.model_dump(mode="json") if theirs else None}
+            return JSONResponse(body, status_code=409)
         return JSONResponse({"stamp": manuscript.stamp, **self._taken_apart(address, manuscript.text)})
+
+    def _refuse_unusable(self, address: Address, text: str) -> None:
+        if address.kind in LIVE and not self._workshop.manuscripts.read(address, text).usable:
+            raise UsageError(
+                "This file is used as it stands from the moment it is saved, and something in it has to be mended.",
+                hint="Mend what is marked, then save. Your work stays here meanwhile.",
+            )
+
+    def _stands(self, address: Address) -> Manuscript | None:
+        """The file, or None for a text that its golden pitch still lacks. Raises HTTPException 404."""
+        manuscript = _opened(self._workshop, address)
+        if manuscript is None and not self._lacks(address):
+            raise HTTPException(404, f"There is no file {address.path}.")
+        return manuscript
+
+    def _lacks(self, address: Address) -> bool:
+        known = self._workshop.manuscripts.addresses()
+        return address.kind is ManuscriptKind.PITCH and address.id in {
+            each.id for each in known if each.kind is ManuscriptKind.PITCH
+        }
 
     def _taken_apart(self, address: Address, text: str) -> dict[str, Any]:
         reading = self._workshop.manuscripts.read(address, text)
@@ -101,3 +169,10 @@ def address_of(kind: str, name: str, part: str | None) -> Address:
         return Address(kind=ManuscriptKind(kind), id=name, part=PitchKind(part) if part else None)
     except (ValueError, ValidationError) as error:
         raise HTTPException(404, "There is no such file.") from error
+
+
+def _opened(workshop: "Workshop", address: Address) -> Manuscript | None:
+    try:
+        return workshop.manuscripts.open(address)
+    except UsageError:
+        return None

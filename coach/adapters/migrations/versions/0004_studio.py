@@ -36,17 +36,28 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("runs", sa.Integer(), nullable=False),
+        sa.Column("recording", sa.Text()),
         sa.Column("document", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_study"),
     )
     op.create_index("ix_study_rubric_id_at", "study", ["rubric_id", "at"])
+    op.create_index("ix_study_recording", "study", ["recording"])
     op.create_table(
         "study_result",
         sa.Column("study_id", sa.Text(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("study_id", "number", name="pk_study_result"),
         sa.ForeignKeyConstraint(["study_id"], ["study.id"], name="fk_study_result_study_id_study", ondelete="CASCADE"),
+    )
+    op.create_table(
+        "draft_choice",
+        sa.Column("study_id", sa.Text(), nullable=False),
+        sa.Column("line", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("study_id", "line", name="pk_draft_choice"),
+        sa.ForeignKeyConstraint(["study_id"], ["study.id"], name="fk_draft_choice_study_id_study", ondelete="CASCADE"),
     )
     op.create_table(
         "sample",

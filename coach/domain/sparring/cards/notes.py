@@ -80,7 +80,7 @@ def card_from_notes(name: str, notes: str, us: Us, today: date) -> Battlecard:
         segment="Not written down yet.",
         manner="Polite and sure; argues like any good rep, because nobody has written down how this one does.",
         claims=claims,
-        plays=_plays(claims, name, us),
+        plays=plays_from(claims, name, us),
         landmines=_LANDMINES,
         words=(name,),
         temporary=True,
@@ -178,13 +178,13 @@ def _strength(text: str) -> Strength:
     return Strength.STRONG if heavy else Strength.FAIR
 
 
-def _plays(claims: tuple[Claim, ...], name: str, us: Us) -> tuple[Play, ...]:
+def plays_from(claims: tuple[Claim, ...], name: str, us: Us) -> tuple[Play, ...]:
     """The strongest claims that speak for the competitor, then general plays, those on other matters first."""
     usable = [claim for claim in claims if _speaks_for_them(claim.text)]
     best = sorted(usable, key=lambda claim: (-DANGER[claim.strength], not claim.sourced))[:MOST_PLAYS]
     covered = {topic_of(claim.text) for claim in best}
     general = sorted(generic_plays(name, us), key=lambda play: play.id in covered)
-    return (*(_play(claim, name, us) for claim in best), *general[: MOST_PLAYS - len(best)])
+    return (*(play_from(claim, name, us) for claim in best), *general[: MOST_PLAYS - len(best)])
 
 
 def _speaks_for_them(text: str) -> bool:
@@ -193,7 +193,8 @@ def _speaks_for_them(text: str) -> bool:
     return not (against or _WE_WIN.search(text) or insult(text))
 
 
-def _play(claim: Claim, name: str, us: Us) -> Play:
+def play_from(claim: Claim, name: str, us: Us) -> Play:
+    """A claim as what their rep would put on the table, with the presses and the end of any play."""
     says = in_their_mouth(claim.text, name, us.company)
     words = says.rstrip(".!?").split()
     return Play(

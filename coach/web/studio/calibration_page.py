@@ -1,0 +1,195 @@
+"""The page of a calibration: how far people have graded, the figures, and the judge's own spread."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from coach.domain.rubric import PitchKind, Rubric
+from coach.domain.studio.calibration.agreement import Report
+from coach.domain.studio.calibration.imported import TableFault
+from coach.domain.studio.calibration.rating import Rating, Sample
+from coach.domain.studio.manuscript import Address, ManuscriptKind
+from coach.domain.studio.study import ACTIVE, Study, StudyKind, StudyState
+from coach.errors import CoachError
+from coach.service.studio.machine import OF_THE_GOLDEN, RETEST_PITCHES, RETEST_RUNS, Retest, named
+from coach.service.studio.rounds import Current, Round
+from coach.web.agreeing.page import render_fragment
+from coach.web.rendering import render, when
+from coach.web.studio.grading import pitch_name
+
+if TYPE_CHECKING:
+    from coach.wiring import Workshop
+
+PITCH_ENDINGS = (".txt", ".md", ".vtt", ".srt")
+MOST_PITCHES, MOST_RUNS = 10, 20
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What is told above the page, and what somebody wrote when it was refused."""
+
+    done: str = ""
+    problem: CoachError | None = None
+    faults: tuple[TableFault, ...] = ()
+    section: str = ""
+    title: str = ""
+    text: str = ""
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What of the page is asked for: figures before one has graded all, every single pitch, and what was done."""
+
+    figures: bool = False
+    every: bool = False
+    band_taken: bool = False
+
+
+class CalibrationPage:
+    """Draws the page for one person."""
+
+    def __init__(self, workshop: "Workshop") -> None:
+        self._workshop = workshop
+        self._grading, self._machine = workshop.grading, workshop.machine
+
+    def draw(self, rubric_id: str, who: str, typed: Typed, asked: Asked) -> tuple[Rubric, str]:
+        """The rubric, and the page as safe HTML."""
+        grading = self._grading
+        round_ = grading.round(rubric_id, who)
+        current, rubric = round_.current, round_.current.rubric
+        ratings = grading.counting(current)
+        unlocked = any(pitch.mine is not None and not pitch.mine.revealed for pitch in round_.pitches)
+        left = len(round_.pitches) - round_.graded
+        shown = bool(ratings) and not unlocked and (asked.figures or not round_.signed or not left)
+        people = {self._workshop.rating_exchange.called(rating.rater) for rating in ratings}
+        scorable = grading.scorable(current)
+        body = render(
+            "studio/calibrate/page.html",
+            rubric=rubric,
+            current=current,
+            round=round_,
+            typed=typed,
+            band_taken=asked.band_taken,
+            ratings=len(ratings),
+            pitches=len(graded_pitches(ratings)),
+            double=sum(count > 1 for count in Counter(rating.pitch for rating in ratings).values()),
+            people=sorted(people),
+            elsewhere=grading.elsewhere(current),
+            samples=[
+                {"id": each.id, "title": each.title, "by": self._workshop.people.find(each.by).name, "at": each.at}
+                for each in grading.store.samples(rubric_id)
+            ],
+            fragment=render_fragment(self.report(round_, every=asked.every)) if shown else None,
+            unseen=len(set(_unseen(round_, every=asked.every)) & set(graded_pitches(ratings))),
+            every=asked.every,
+            unlocked=unlocked,
+            left=left,
+            endings=", ".join(PITCH_ENDINGS),
+            judge=self._judge(current, scorable),
+            spread=self._spread(current, round_),
+        )
+        return rubric, body
+
+    def report(self, round_: Round, *, every: bool) -> Report:
+        """The figures, with people and pitches under the names that they have on these pages.
+
+        Single pitches are shown unless this person can still grade them; with `every` those too.
+        """
+        grading, current = self._grading, round_.current
+        ratings = grading.counting(current)
+        judged = self._machine.ratings(current, graded_pitches(ratings))
+        names = _labels(grading.store.samples(current.rubric.id), grading.moments(current.rubric.id))
+        called = self._workshop.rating_exchange.called
+        retest = self._machine.spread(current)
+        report = self._workshop.calibration.report(
+            current.rubric,
+            [
+                each.model_copy(update={"rater": called(each.rater), "pitch": names.get(each.pitch, each.pitch)})
+                for each in ratings
+            ],
+            [each.model_copy(update={"pitch": names.get(each.pitch, each.pitch)}) for each in judged],
+            spread=retest.spread if retest else None,
+        )
+        hidden = {names.get(each, each) for each in _unseen(round_, every=every)}
+        return report.model_copy(update={"pitches": tuple(each for each in report.pitches if each.id not in hidden)})
+
+    def _judge(self, current: Current, scorable: tuple[str, ...]) -> dict[str, Any]:
+        machine = self._machine
+        missing = machine.unscored(current, scorable)
+        return {
+            "name": named(machine.judge.identity),
+            "embedded": machine.always_the_same,
+            "scorable": len(scorable),
+            "missing": len(missing),
+            "calls": machine.calls(current.rubric, len(missing)),
+            "study": self._going_on(current, StudyKind.SCORES),
+        }
+
+    def _spread(self, current: Current, round_: Round) -> dict[str, Any]:
+        machine, retest = self._machine, self._machine.spread(current)
+        draft = self._draft(current.rubric.id)
+        chosen = machine.retestable(current, round_.pitches)
+        titles = {pitch.id: pitch_name(pitch) for pitch in round_.pitches}
+        return {
+            "retest": retest,
+            "rows": _rows(retest, titles) if retest else [],
+            "study": self._going_on(current, StudyKind.RETEST),
+            "calls_each": machine.calls(current.rubric, 1),
+            "pitches": min(RETEST_PITCHES, len(chosen)),
+            "most_pitches": min(MOST_PITCHES, len(chosen)),
+            "runs": RETEST_RUNS,
+            "most_runs": MOST_RUNS,
+            **draft,
+        }
+
+    def _draft(self, rubric_id: str) -> dict[str, Any]:
+        """The band that the draft has, and the state of the file that it was read from."""
+        address = Address(kind=ManuscriptKind.RUBRIC, id=rubric_id)
+        try:
+            manuscript = self._workshop.manuscripts.open(address)
+        except CoachError:  # published, and its file is gone
+            return {"stamp": None, "band": None}
+        data = self._workshop.manuscripts.read(address, manuscript.text).data or {}
+        return {"stamp": manuscript.stamp, "band": data.get("band", 5)}
+
+    def _going_on(self, current: Current, kind: StudyKind) -> dict[str, Any] | None:
+        """The newest study of a kind, while there is something to tell of its course."""
+        study = next(iter(self._workshop.studies.store.of(current.rubric.id, kind, limit=1)), None)
+        if study is None or not (study.state in ACTIVE or _unfinished(study, current)):
+            return None
+        return {"study": study, "done": self._workshop.studies.standing(study.id).done}
+
+
+def _unfinished(study: Study, current: Current) -> bool:
+    """Whether it broke off and could still go on for what counts now."""
+    return study.state is not StudyState.DONE and study.rubric_version == current.rubric.version
+
+
+def _unseen(round_: Round, *, every: bool) -> list[str]:
+    """The pitches whose scores would sway this person: those that they can still grade."""
+    return [] if every else [pitch.id for pitch in round_.pitches if pitch.mine is None]
+
+
+def _labels(samples: Sequence[Sample], moments: Mapping[str, datetime]) -> dict[str, str]:
+    """Pitches as people know them, each by a name of its own."""
+    names = {sample.id: sample.title for sample in samples}
+    names |= {attempt: f"Official attempt, {when(at)}" for attempt, at in moments.items()}
+    often = Counter(names.values())
+    return {pitch: name if often[name] == 1 else f"{name} ({pitch[:6]})" for pitch, name in names.items()}
+
+
+def graded_pitches(ratings: Sequence[Rating]) -> tuple[str, ...]:
+    """The pitches that somebody graded, each once."""
+    return tuple(dict.fromkeys(rating.pitch for rating in ratings))
+
+
+def _rows(retest: Retest, titles: dict[str, str]) -> list[dict[str, object]]:
+    """Each pitch of a retest with the totals it got; what the golden pitch's texts are called says what they are."""
+    texts = {f"{OF_THE_GOLDEN}{kind.value}": f"The golden pitch’s text “{kind.value}”" for kind in PitchKind}
+    return [
+        {"title": titles.get(pitch) or texts.get(pitch) or "A pitch that is not yours to grade", "totals": totals}
+        for pitch, totals in retest.totals.items()
+    ]

@@ -1,0 +1,147 @@
+"""Calibration in a real browser: two people grade the same pitches blind, and see what that is worth so far."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from examples import embedded_draft
+from fixtures.processes import Served
+from grading_room import RUBRIC, grade, official, verdicts, workshop_at
+from looks import LOOKS
+from playwright.sync_api import Browser, Page, expect
+from review_fixtures import keep
+from waiting import until
+
+from coach.domain.person import OWNER
+from coach.domain.rubric import PitchKind
+
+pytestmark = pytest.mark.browser
+
+SLOW_MS = 60_000
+HERE = f"/studio/rubrics/{RUBRIC}"
+RECORDED = "/studio/rubrics/competitive_call/grade/recorded"
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Two official attempts of Dana's; Rosa has graded one of them and looked at the machine's answer."""
+    folder = tmp_path_factory.mktemp("room")
+    workshop = workshop_at(folder)
+    dana = workshop.people.named("Dana").key
+    ids = [official(workshop, dana, kind) for kind in (PitchKind.OWN_WORDS, PitchKind.WEAK)]
+    rosa = workshop.people.named("Rosa").key
+    grade(workshop, ids[0], rosa, verdicts(workshop), "Rather short.")
+    workshop.grading.reveal(workshop.grading.open(RUBRIC, ids[0], rosa), rosa)
+    workshop.pitch_samples.paste("competitive_call", "Brought", "We help. It costs little.", OWNER)
+    keep(workshop, embedded_draft(), id="recorded", who=dana, rubric_id="competitive_call")
+    workshop.database.close()
+    with Served(workshop.settings.home, COACH_LIBRARY=str(folder / "library")) as server:
+        yield server.url
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    contexts: list[object] = []
+    problems: list[str] = []
+
+    def enter(who: str, path: str, *, width: int = 1280, **more: object) -> Page:
+        context = browser.new_context(
+            base_url=address, viewport={"width": width, "height": 900}, locale="en-US", **more
+        )
+        contexts.append(context)
+        context.set_default_timeout(SLOW_MS)
+        context.request.post("/people", form={"name": who}, timeout=SLOW_MS)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.goto(path, timeout=SLOW_MS)
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def complaints(page: Page) -> list[object]:
+    axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
+    page.evaluate((Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    found = page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+    )
+    return [(v["id"], [node["html"][:160] for node in v["nodes"]][:4]) for v in found["violations"]]
+
+
+def answer_all(page: Page, key: str) -> None:
+    """Press one digit after the other, from the first question on."""
+    page.locator("[data-sg-form] input[type=radio]").first.focus()
+    for _ in range(page.locator(".sg-asked").count()):
+        page.keyboard.press(key)
+
+
+def test_two_people_grade_two_pitches_blind_and_see_that_it_is_too_few(visit: Visit) -> None:
+    for who, key in (("Omar", "1"), ("Pia", "2")):
+        page = visit(who, f"{HERE}/calibrate")
+        page.get_by_role("link", name="Grade", exact=True).click()
+        for number in range(2):
+            expect(page.get_by_text(f"{number} of 2 graded by you")).to_be_visible()
+            for secret in ("The machine:", "You and the machine", "Rather short.", "Dana", "Rosa"):
+                assert secret not in page.content()
+            answer_all(page, key)
+            page.keyboard.type("What I heard.")
+            page.get_by_role("button", name="Submit my grades").click()
+            expect(page.get_by_role("status").filter(has_text="Your grades are kept")).to_be_visible()
+            if not number:
+                page.get_by_role("link", name="Next pitch").click()
+        page.get_by_role("button", name="Show it, and lock my grades").click()
+        expect(page.get_by_role("heading", name="You and the machine")).to_be_visible()
+        expect(page.get_by_role("link", name="Change my grades")).to_have_count(0)
+        page.get_by_role("link", name="To the figures").click()
+        page.get_by_role("button", name="Show the figures, and lock my grades").click()
+        expect(page.get_by_role("heading", name="Do the scores agree with people?")).to_be_visible()
+    expect(page.get_by_text("too few: 30 are needed")).to_be_visible()
+    expect(page.get_by_text("Too few: with fewer than 30")).to_be_visible()
+    expect(page.get_by_role("heading", name="Agreement at a glance")).to_be_visible()
+
+
+def test_what_is_chosen_survives_a_reload_and_goes_once_it_is_kept(visit: Visit) -> None:
+    page = visit("Quinn", f"{HERE}/grade")
+    page.get_by_role("link", name="Begin").click()
+    here = page.url
+    page.locator("[data-sg-form] input[type=radio]").nth(1).check()
+    page.get_by_label("A note, if you like").fill("half a thought")
+    page.reload()
+    until(page, "document.querySelectorAll('[data-sg-form] input:checked').length === 1")
+    expect(page.get_by_label("A note, if you like")).to_have_value("half a thought")
+
+    page.get_by_role("button", name="Submit my grades").click()
+    expect(page.get_by_role("alert")).to_contain_text("questions have no answer yet")
+    page.get_by_role("alert").get_by_role("link").first.click()
+    assert page.evaluate("document.activeElement.classList.contains('sg-asked')")
+    answer_all(page, "2")
+    page.get_by_role("button", name="Submit my grades").click()
+    expect(page.get_by_text("Your grades are kept")).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('grade ')).length") == 0
+    page.goto(f"{here}?change=1")
+    expect(page.get_by_label("A note, if you like")).to_have_value("half a thought")
+
+
+def test_a_recording_plays_from_any_sentence(visit: Visit) -> None:
+    page = visit("Sam", RECORDED)
+    page.get_by_role("button", name="play from sentence 2").click()
+    until(page, "document.querySelector('[data-sg-player]').currentTime > 0")
+    page.goto("/studio/rubrics/competitive_call/calibrate")
+    assert "Dana" not in page.content()
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit: Visit, width: int, scheme: str) -> None:
+    rosa = visit("Rosa", f"{HERE}/grade", width=width, color_scheme=scheme)
+    graded = rosa.locator(".sg-pitch:has(.ps-good)").get_attribute("href")
+    new = rosa.locator(".sg-pitch:not(:has(.ps-good))").get_attribute("href")
+    other = "/studio/rubrics/competitive_call/calibrate"
+    for path in (f"{HERE}/grade", graded, new, RECORDED, f"{HERE}/calibrate?figures=1", other):
+        rosa.goto(str(path))
+        assert complaints(rosa) == [], path
+        assert rosa.evaluate("document.documentElement.scrollWidth") <= width, path
