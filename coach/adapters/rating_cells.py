@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from coach.domain.authoring import nearest
-from coach.domain.person import MAX_NAME
+from coach.domain.person import MAX_NAME, folded, same_name, tidy_name
 from coach.domain.rubric import Criterion, Rubric
 from coach.domain.studio.calibration.imported import TableFault
 from coach.domain.studio.calibration.rating import JUDGE
@@ -65,6 +65,7 @@ class CellReader:
         self.notes: dict[tuple[str, str], str] = {}
         self._names = names
         self._seen: dict[tuple[str, ...], int] = {}
+        self._raters: dict[str, str] = {}
 
     def fault(self, line: int | None, column: str | None, message: str, hint: str) -> None:
         """Note one thing to mend."""
@@ -183,7 +184,8 @@ class CellReader:
         rater = self._name(line, RATER, row[columns[RATER]], MAX_NAME)
         if pitch is None or rater is None:
             return
-        rater = JUDGE if rater.casefold() == JUDGE else rater
+        # As with names everywhere: case and spaces tell nobody apart, and the first spelling stays.
+        rater = JUDGE if same_name(rater, JUDGE) else self._raters.setdefault(folded(rater), rater)
         if NOTE in columns and row[columns[NOTE]]:
             self.notes[pitch, rater] = plain(row[columns[NOTE]])[:LONGEST_NOTE]
         yield from take(line, row, columns, pitch, rater)
@@ -215,14 +217,14 @@ class CellReader:
         if earlier != line:
             pitch, rater, *of = key
             what = f"{rater} has scored {f'`{of[0]}` of ' if of else ''}“{pitch}” in line {earlier} already."
-            self.fault(line, None, what, "Keep one of the two lines.")
+            self.fault(line, None, what, "Keep one of the two lines. Capitals and spaces make no other grader.")
         return earlier == line
 
     def _name(self, line: int, column: str, text: str, longest: int) -> str | None:
         name = plain(text)
         if text.startswith("="):
             self.fault(line, column, f"“{text[:40]}” is a formula.", "Write the name itself.")
-        elif not name:
+        elif not tidy_name(name):
             self.fault(line, column, "this cell is empty.", f"Say which {column} it is.")
         elif len(name) > longest:
             self.fault(line, column, f"this is longer than {longest} characters.", "Give it a shorter name.")

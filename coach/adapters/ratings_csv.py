@@ -9,6 +9,7 @@ import csv
 import io
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from coach.adapters.rating_cells import NOTE, PITCH, RATER, TOTAL, Cell, CellReader, Names, safe
@@ -21,9 +22,10 @@ MOST_FAULTS = 50
 """So many faults are told; whoever mends them finds the others."""
 
 LEVELS_LIKE = 5.0
-"""Where no score of a table is above this, it was written in levels or in shares, not in percent."""
+"""Where no score of a criterion is above this, it was written in levels or in shares, not in percent."""
 
 _PERCENT = "Scores are percent: 2 of 3 checks is 66.7, level 3 of 4 is 75."
+_REALLY = "Where so little is meant, write 3 as 3%."
 
 
 class CsvRatings:
@@ -33,16 +35,20 @@ class CsvRatings:
         """The ratings of a table, or everything that is to be mended in it. They are given under this rubric."""
         reader = CellReader(Names(rubric))
         scores: dict[tuple[str, str], dict[str, float]] = {}
+        columns: dict[tuple[str, str], _Column] = {}
         for cell in reader.cells(content):
             value = _percent(cell, reader)
             if value is not None:
                 scores.setdefault((cell.pitch, cell.rater), {})[cell.of] = value
-        highest = max((value for given in scores.values() for value in given.values()), default=None)
-        if highest is None and not reader.faults:
+                column = columns.setdefault((cell.column, cell.of), _Column())
+                column.highest = max(column.highest, value)
+                column.percent |= cell.text.endswith("%")
+        if not scores and not reader.faults:
             reader.fault(None, None, "there are no scores in this table.", "Write one line for each pitch and rater.")
-        if highest is not None and 0 < highest <= LEVELS_LIKE:
-            what = f"no score is above {highest:g}, so these seem to be levels or shares."
-            reader.fault(None, None, what, _PERCENT)
+        for (name, of), column in columns.items():
+            if 0 < column.highest <= LEVELS_LIKE and not column.percent:
+                what = f"no score of `{of}` is above {column.highest:g}, so these seem to be levels or shares."
+                reader.fault(None, name, what, f"{_PERCENT} {_REALLY}")
         if reader.faults:
             in_order = sorted(reader.faults, key=lambda fault: fault.line or 0)
             return Imported(ratings=(), faults=tuple(in_order[:MOST_FAULTS]))
@@ -71,6 +77,14 @@ class CsvRatings:
             scores = [_number(each.scores.get(name)) for name in ids]
             writer.writerow([safe(each.pitch), safe(each.rater), *scores, _number(each.total), safe(each.note)])
         return out.getvalue().encode("utf-8-sig")
+
+
+@dataclass
+class _Column:
+    """The highest score of one criterion, and whether any was written with a percent sign."""
+
+    highest: float = 0.0
+    percent: bool = False
 
 
 def _percent(cell: Cell, reader: CellReader) -> float | None:

@@ -1,6 +1,7 @@
 """`coach calibrate`: do the scores of a rubric agree with people?"""
 
 import argparse
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,7 +34,8 @@ def add(commands: Commands) -> None:
         description="Read what people gave the same pitches and say how far they agree with each other, and the judge "
         "with them. The table has one line for each pitch and grader: pitch,rater, one column for each criterion of "
         "the rubric (or total alone), in percent. The rater `judge` is the machine; where it has no lines, stored "
-        "scores of pitches with this id count, or --score has the judge score a folder first.",
+        "scores of pitches with this id count, or --score has the judge score a folder first. Ends with 0 also where a "
+        "threshold is missed: the report says so, nothing fails; 2 is a mistake in what was asked for.",
         epilog="Example: coach calibrate --rubric first_call ratings.csv --score pitches/ --html calibration.html",
     )
     parser.add_argument("ratings", type=Path, metavar="RATINGS.csv", help="what people gave, as CSV")
@@ -99,6 +101,7 @@ def report_record(report: Report) -> dict[str, Any]:
 
 def _checked(arguments: argparse.Namespace) -> bytes:
     """The table's bytes; what can be found wrong now is not found after minutes of work."""
+    _refuse_overwriting(arguments.ratings, arguments.csv, arguments.html)
     for path in (arguments.html, arguments.csv):
         if path and not path.absolute().parent.is_dir():
             message = f"There is no folder {path.absolute().parent} to write {path.name} into."
@@ -114,6 +117,27 @@ def _checked(arguments: argparse.Namespace) -> bytes:
     except OSError as error:
         message = f"{arguments.ratings} cannot be read: {error.strerror or error}."
         raise UsageError(message, hint="Name the CSV file with what people gave.") from error
+
+
+def _refuse_overwriting(table: Path, *outs: Path | None) -> None:
+    """No file is written that is the table, or another of those that are written, however its path is spelled."""
+    taken = [("the table of ratings", table)]
+    for out in outs:
+        if out is None:
+            continue
+        for what, path in taken:
+            if _same_file(out, path):
+                message = f"{out} is {what}: it would be overwritten."
+                raise UsageError(message, hint="Name another file to write.")
+        taken.append(("what --csv writes", out))
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)  # a hard link too
+    except OSError:
+        # One of them is not there yet. `realpath` follows links that lead nowhere, and fails on none.
+        return os.path.normcase(os.path.realpath(one)) == os.path.normcase(os.path.realpath(other))
 
 
 def _current(workshop: "Workshop", rubric_id: str, *, draft: bool) -> "Current":
@@ -160,6 +184,8 @@ def _write(
 
 
 def _text(report: Report) -> str:
+    from coach.web.agreeing.wording import NAMES
+
     lines = [f"{report.title} ({report.rubric_id}, {report.rubric_version})", ""]
     lines += [f"{SIGNS[each.tone]} {each.text}" for each in report.readings if each.figure in _GENERAL]
     rows = [("", "n", "kappa", "alpha", "same", "near", "judge: n", "kappa", "alpha", "mean diff.", "SMD")]
@@ -167,13 +193,14 @@ def _text(report: Report) -> str:
     lines += ["", table(rows), "", "About the total:"]
     for each in report.readings:
         if each.part is None and each.figure not in _GENERAL:
-            side = _SIDES.get(each.figure.partition(".")[0], "")
-            lines.append(f"{SIGNS[each.tone]} {side}{each.text}" + (f" [{each.source}]" if each.source else ""))
+            side, _, name = each.figure.rpartition(".")
+            which = f"{_SIDES.get(side, 'Judge')} – {NAMES[name]}"
+            lines.append(f"{SIGNS[each.tone]} {which}: {each.text}" + (f" [{each.source}]" if each.source else ""))
     return "\n".join(lines)
 
 
 _GENERAL = {"graders", "sample", "left_out", "spread"}
-_SIDES = {"humans": "Graders: ", "judge": "Judge: "}
+_SIDES = {"humans": "Graders", "judge": "Judge"}
 
 
 def _row(part: Part) -> tuple[str, ...]:

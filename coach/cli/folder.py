@@ -43,7 +43,8 @@ def score_folder(
         raise UsageError(message, hint=f"Name files like the pitches: {', '.join(pitches[:NAMES_SHOWN])}.")
     missing = [name for name in pitches if name not in files]
     if missing:
-        tell(f"There is no file of {len(missing)} pitches: {', '.join(missing[:NAMES_SHOWN])}.")
+        pitches_without = "one pitch" if len(missing) == 1 else f"{len(missing)} pitches"
+        tell(f"There is no file of {pitches_without}: {', '.join(missing[:NAMES_SHOWN])}.")
     coach = workshop.coach()
     if current.draft:
         coach = replace(coach, library=workshop.files)

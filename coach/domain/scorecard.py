@@ -69,6 +69,11 @@ def unscored(criteria: Sequence[CriterionScore]) -> list[CriterionScore]:
     return [c for c in criteria if any(f.verdict is Verdict.NOT_SCORED for f in c.findings)]
 
 
+def percent(part: int, whole: int) -> float:
+    """The score of a criterion, 0..100 to one decimal: what floors and totals are held against."""
+    return float(round(Fraction(100 * part, whole), 1))
+
+
 def points_text(points: float | None) -> str:
     """Points as the report prints them: one decimal, none where it is a whole number."""
     return "–" if points is None else f"{points:.1f}".removesuffix(".0")
@@ -91,8 +96,8 @@ def _score_criterion(
         weight=criterion.weight_in(situation),
         at_least=criterion.at_least,
         observed=observed,
-        score=_rounded(worst),
-        score_best=_rounded(best),
+        score=worst,
+        score_best=best,
         sum=words,
         findings=own,
     )
@@ -108,7 +113,7 @@ def _finding(
     return findings.get((criterion.id, key), missing)
 
 
-_Points = tuple[Fraction | None, Fraction | None, str]
+_Points = tuple[float | None, float | None, str]
 
 
 def _check_points(criterion: Criterion, findings: Sequence[Finding]) -> _Points:
@@ -120,15 +125,15 @@ def _check_points(criterion: Criterion, findings: Sequence[Finding]) -> _Points:
     unsure = sum(finding.verdict is Verdict.UNSURE for finding in counted)
     words = f"{met} of {len(counted)} {'check' if len(counted) == 1 else 'checks'} met"
     words += f", {unsure} unsure" if unsure else ""
-    return Fraction(100 * met, len(counted)), Fraction(100 * (met + unsure), len(counted)), words
+    return percent(met, len(counted)), percent(met + unsure, len(counted)), words
 
 
 def _level_points(criterion: Criterion, finding: Finding) -> _Points:
     if finding.verdict is Verdict.NOT_OBSERVED:
         return None, None, "nothing of it applied"
     if finding.verdict is Verdict.UNSURE or finding.level is None:
-        return Fraction(0), Fraction(100), f"level unsure (0 to {criterion.top_level})"
-    points = Fraction(100 * finding.level, criterion.top_level)
+        return 0.0, 100.0, f"level unsure (0 to {criterion.top_level})"
+    points = percent(finding.level, criterion.top_level)
     return points, points, f"level {finding.level} of {criterion.top_level}"
 
 
@@ -137,10 +142,6 @@ def _mean(weighted: Sequence[tuple[float, float | None]]) -> float:
     # the report gets this total.
     total = sum(Fraction(weight) * Fraction(str(points or 0.0)) for weight, points in weighted)
     return float(round(total / sum(Fraction(weight) for weight, _ in weighted), 1))
-
-
-def _rounded(points: Fraction | None) -> float | None:
-    return None if points is None else float(round(points, 1))
 
 
 def _arithmetic(scored: Sequence[CriterionScore], worst: float | None, best: float | None) -> str:

@@ -81,6 +81,17 @@ def test_the_machine_is_a_rater_however_it_is_written(rubric: Rubric) -> None:
     assert read(rubric, "pitch,rater,total\na,Judge,70\n").ratings[0].rater == JUDGE
 
 
+def test_a_grader_is_one_however_the_name_is_written(rubric: Rubric) -> None:
+    table = "pitch,rater,total,note\na,Ann Ray,70,\nb,ann  ray,60,slow\nc,ＡＮＮ RAY ,50,\n"
+    given = read(rubric, table).ratings
+    assert [(each.rater, each.note) for each in given] == [("Ann Ray", ""), ("Ann Ray", "slow"), ("Ann Ray", "")]
+
+
+def test_low_percent_that_are_written_as_such_and_zeros_are_no_levels(rubric: Rubric) -> None:
+    given = read(rubric, "pitch,rater,problem,proof,total\na,Ana,3%,0,70\nb,Ana,0,0,60\n").ratings
+    assert [each.scores for each in given] == [{"problem": 3, "proof": 0}, {"problem": 0, "proof": 0}]
+
+
 def test_columns_may_carry_the_titles_of_criteria(rubric: Rubric) -> None:
     title = rubric.criteria[0].title
     assert read(rubric, f'pitch,rater,"{title}"\na,Ana,80\n').ratings[0].scores == {rubric.criteria[0].id: 80}
@@ -139,7 +150,11 @@ def test_what_is_written_is_read_again_and_runs_in_no_spreadsheet(rubric: Rubric
         ('pitch,rater,total\na,"Ana,70\nb,Ben,60\n', "Line 2", "never closed"),
         ('pitch,rater,total\na,"A"na,70\n', "Line 2", "cannot be taken apart"),
         (f'pitch,rater,total\n"{"a" * 140_000}",Ana,70\n', "Line 2", "cannot be taken apart"),
-        ("pitch,rater,total\na,Ana,3\nb,Ana,4\n", "The file", "levels or shares"),
+        ("pitch,rater,total\na,Ana,3\nb,Ana,4\n", "Column “total”", "levels or shares"),
+        ("pitch,rater,problem,total\na,Ana,3,70\nb,Ana,0,90\n", "Column “problem”", "no score of `problem` is above 3"),
+        ("pitch,rater,criterion,score\na,Ana,value,3\na,Ana,proof,50\n", "Column “score”", "`value`"),
+        ("pitch,rater,total\na,Ann,70\na,ANN ,80\n", "Line 3", "Ann has scored “a” in line 2 already"),
+        ("pitch,rater,total\na,\u200b,70\n", "Line 2, column “rater”", "empty"),
         ("pitch,rater,total\n" + "".join(f"p{n},Ana,70\n" for n in range(20_001)), "Line 20001", "more than 20000"),
     ],
 )

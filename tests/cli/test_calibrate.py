@@ -72,6 +72,51 @@ def test_the_table_for_people_names_every_criterion(ratings: Path, capsys: pytes
     for criterion in sample_rubric().criteria[:5]:
         assert criterion.title in out
     assert "Williamson" in out
+    lines = out.partition("About the total:")[2].strip().splitlines()
+    for which in (
+        "Graders – Quadratic weighted kappa",
+        "Judge – Krippendorff's alpha",
+        "Judge – Held against the graders",
+    ):
+        assert sum(line[2:].startswith(f"{which}: ") for line in lines) == 1, which
+    assert len({line.partition(": ")[0][2:] for line in lines}) == len(lines)
+
+
+@pytest.mark.parametrize(
+    "outs",
+    [
+        ["--csv", "ratings.csv"],
+        ["--html", "pitches/../ratings.csv"],
+        ["--html", "link.html"],
+        ["--csv", "hard.csv"],
+        ["--csv", "new.html", "--html", "pitches/../new.html"],
+        ["--csv", "new.html", "--html", "to_new.html"],
+    ],
+    ids=["itself", "another spelling", "a link", "a hard link", "each other", "each other by a link"],
+)
+def test_what_people_gave_is_never_overwritten(
+    outs: list[str], ratings: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder.parent)
+    Path("link.html").symlink_to(ratings)
+    Path("to_new.html").symlink_to("new.html")
+    Path("hard.csv").hardlink_to(ratings)
+    before = ratings.read_bytes()
+    assert main(["calibrate", "--rubric", "first_call", "ratings.csv", *outs, "--json"]) == 2
+    assert "would be overwritten" in told(capsys)["error"]["message"]
+    assert ratings.read_bytes() == before
+    assert not Path("new.html").exists()
+
+
+def test_a_missed_threshold_is_no_failure_and_the_help_says_so(
+    ratings: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rubric = sample_rubric()
+    ratings.write_bytes(CsvRatings().write(gradings(rubric, 35, bias=-1.5), rubric))
+    assert main(["calibrate", "--rubric", "first_call", str(ratings)]) == 0
+    assert "✗" in capsys.readouterr().out
+    main(["calibrate", "--help"])
+    assert "Ends with 0 also where a threshold is missed" in " ".join(capsys.readouterr().out.split())
 
 
 def test_a_folder_is_scored_first_and_never_twice(
@@ -82,7 +127,7 @@ def test_a_folder_is_scored_first_and_never_twice(
     assert main([*words, "--csv", str(back), "--html", str(page)]) == 0
     captured = capsys.readouterr()
     report = json.loads(captured.out)
-    assert "There is no file of 1 pitches: lost." in captured.err
+    assert "There is no file of one pitch: lost." in captured.err
     judged = {pitch["id"]: pitch["judge"] for pitch in report["pitches"]}
     assert judged["golden"] > 90
     assert judged["weak"] < 30

@@ -4,9 +4,19 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coach.domain.studio.drafting.acceptance import Choice, Draft, Group, Verdict
-from coach.domain.studio.drafting.document import LARGEST, LONGEST_PASSAGE, Document, decoded, document_of
+from coach.domain.studio.drafting.document import (
+    LARGEST,
+    LONGEST_PASSAGE,
+    Document,
+    decoded,
+    document_of,
+    sentence_spans,
+    sentences,
+)
 from coach.domain.studio.drafting.drafting_asking import SHOWN, ask_outline, ask_part
 from coach.domain.studio.drafting.proposal import (
     LONGEST_LINE,
@@ -89,6 +99,31 @@ def test_headings_entries_and_paragraphs_are_passages_without_their_marks() -> N
     ]
     assert [passage.number for passage in document.passages] == list(range(1, 10))
     assert "Guide" not in document.spoken
+
+
+@given(st.text(alphabet="aB9 .!?…”\"’')]([", max_size=80))
+def test_the_sentences_of_a_paragraph_give_it_back(text: str) -> None:
+    plain = " ".join(text.split())
+    assert " ".join(sentences(plain)) == plain
+    spans = list(sentence_spans(text))
+    assert [text[start:end] for start, end in spans] == list(sentences(text))
+    assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
+    assert "".join(text.split()) == "".join("".join(text[start:end].split()) for start, end in spans)
+
+
+def test_closing_quotes_and_brackets_stay_with_their_sentence() -> None:
+    (kept,) = passages("He said “It pays.” Then he left. (They did too.) Acme (Acme Corp.) really wins.")
+    assert kept == "He said “It pays.” Then he left. (They did too.) Acme (Acme Corp.) really wins."
+    assert list(sentences(kept)) == [
+        "He said “It pays.”",
+        "Then he left. (They did too.)",
+        "Acme (Acme Corp.) really wins.",
+    ]
+
+
+def test_a_quote_of_a_heading_with_brackets_is_found() -> None:
+    document = one("# Where Acme (Acme Corp.) really wins? [Internally.]  Now\nThey are cheap.")
+    assert verified(document, [check("Is it?", (1, "really wins? internally"))], 1).lines
 
 
 def test_a_long_paragraph_is_cut_where_sentences_end() -> None:

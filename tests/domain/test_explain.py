@@ -87,6 +87,16 @@ def test_a_word_that_all_phrasings_share_is_named_when_it_is_missing() -> None:
     assert told.hindrance.wanted == ("thirty", "percent")
 
 
+def test_another_number_further_on_in_the_line_is_told_and_not_that_a_word_is_missing() -> None:
+    told = told_of(sample(PitchKind.NEAR_MISS))["thirty_percent"]
+    assert told.nearest is not None
+    assert told.hindrance is not None
+    assert "thirteen percent" in f"{told.nearest.place.text} {told.nearest.place.after}"
+    assert told.hindrance.doubt is Doubt.NUMBER
+    assert (told.hindrance.wanted, told.hindrance.given) == (("thirty",), ("thirteen",))
+    assert "percent" not in told.nearest.missing
+
+
 def test_nothing_is_nearest_where_no_telling_word_is_shared() -> None:
     told = told_of("Good morning to everybody here.")
     assert told["named_customer"].nearest is None

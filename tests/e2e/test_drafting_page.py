@@ -27,6 +27,7 @@ from coach.wiring import Workshop
 pytestmark = pytest.mark.browser
 
 SLOW_MS = 60_000
+HTML = {"accept": "text/html"}
 GUIDE = """# Knows the problem
 Name what a late week costs: eleven thousand dollars.
 Say that both teams keep plans of their own.
@@ -141,6 +142,69 @@ def test_a_document_becomes_a_draft_line_by_line(page: Page, workshop: Workshop)
     assert "own plans" not in written
 
 
+def begun(page: Page, workshop: Workshop, title: str) -> str:
+    """The address of a draft that the worker has been through."""
+    answer = page.request.post("/studio/draft", multipart={"title": title, "text": GUIDE}, headers=HTML)
+    workshop.studies.work(answer.url.rsplit("/", 1)[1], 0, ignore)
+    return answer.url
+
+
+def test_words_typed_just_before_the_file_is_made_are_in_it(page: Page, workshop: Workshop) -> None:
+    page.goto(begun(page, workshop, "At once"))
+    page.locator("#line-1-1 .sd-yes").click()
+    expect(page.locator("#line-1-1")).to_have_attribute("data-verdict", "accepted")
+    page.route("**/lines/1-1", lambda route: route.abort())
+    page.get_by_label("The question").first.fill("Does the seller say this at the last moment?")
+    make = page.get_by_role("button", name="Make the draft")
+    make.click()
+    expect(page.get_by_role("alert").filter(has_text="Nothing was made")).to_be_visible()
+    expect(page.get_by_label("The question").first).to_be_focused()
+    page.unroute("**/lines/1-1")
+    make.click()
+    page.wait_for_url("**/studio/edit/rubric/at_once")
+    written = (workshop.files.root / "rubrics" / "at_once.yaml").read_text(encoding="utf-8")
+    assert "Does the seller say this at the last moment?" in written
+    page.goto("/studio/new")
+    expect(page.get_by_role("link", name="rubrics/at_once.yaml")).to_be_visible()
+
+
+def test_words_typed_in_one_tab_leave_what_another_decided(page: Page, workshop: Workshop) -> None:
+    address = begun(page, workshop, "In two tabs")
+    page.goto(address)
+    other = page.context.new_page()
+    other.goto(address)
+    other.locator("#line-1-1 .sd-yes").click()
+    expect(other.locator("#line-1-1")).to_have_attribute("data-verdict", "accepted")
+    page.get_by_label("The question").first.fill("Does the seller name it?")
+    expect(page.locator("#line-1-1")).to_have_attribute("data-verdict", "accepted")
+    other.reload()
+    expect(other.locator("#line-1-1")).to_have_attribute("data-verdict", "accepted")
+    expect(other.get_by_label("The question").first).to_have_value("Does the seller name it?")
+
+
+def test_a_pasted_text_waits_for_its_own_draft_and_its_own_person(page: Page, workshop: Workshop) -> None:
+    draft = begun(page, workshop, "Another draft")
+    page.goto("/studio/draft")
+    pasted = page.get_by_label("Paste its text")
+    pasted.fill("Words of one person.")
+    page.goto(draft)
+    page.goto("/studio/draft")
+    expect(pasted).to_have_value("Words of one person.")
+    secret = workshop.people.admit("Somebody else") or ""
+    cookie = f"pitch-coach-{page.url.split(':')[2].split('/')[0]}"
+    page.context.add_cookies([{"name": cookie, "value": secret, "url": page.url}])
+    page.reload()
+    expect(pasted).to_have_value("")
+    page.context.clear_cookies()
+    page.reload()
+    expect(pasted).to_have_value("Words of one person.")
+    page.get_by_label("Title").fill("Waited for")
+    page.get_by_role("button", name="Propose a draft").click()
+    page.wait_for_url(re.compile(r"/studio/draft/\w+$"))
+    page.goto("/studio/draft")
+    expect(pasted).to_have_value("")
+
+
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     page: Page, workshop: Workshop, width: int, scheme: str
@@ -148,7 +212,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     sent = {"title": "Looked at", "text": GUIDE}
-    answer = page.request.post("/studio/draft", multipart=sent, headers={"accept": "text/html"})
+    answer = page.request.post("/studio/draft", multipart=sent, headers=HTML)
     workshop.studies.work(answer.url.rsplit("/", 1)[1], 0, ignore)
     for path in ("/studio/new", "/studio/new?kind=card", "/studio/draft", "/studio/draft?kind=card", answer.url):
         page.goto(path)

@@ -1,5 +1,6 @@
 """Trying a draft beside the editor, and the rubric as its learner reads it, in a real browser."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -138,6 +139,68 @@ def test_a_server_that_is_away_is_told_and_what_was_pasted_stays_even_over_a_rel
     expect(page.get_by_label("What was said")).to_have_value(SAID)
     press(page)
     expect(page.locator(".sy-about")).to_contain_text("9 words")
+
+
+def test_what_one_person_pasted_is_not_shown_to_the_next_one_in_the_same_tab(page: Page) -> None:
+    page.goto(PANEL)
+    page.select_option("[name=on]", "text")
+    page.get_by_label("What was said").fill("A thing for my eyes")
+    page.route(f"**{PANEL}", lambda route: as_another(route))
+    page.reload()
+    page.select_option("[name=on]", "text")
+    expect(page.get_by_label("What was said")).to_have_value("")
+    page.unroute(f"**{PANEL}")
+    page.reload()
+    expect(page.get_by_label("What was said")).to_have_value("A thing for my eyes")
+
+
+def as_another(route: Route) -> None:
+    """The page as the server makes it for somebody else."""
+    answer = route.fetch()
+    route.fulfill(response=answer, body=re.sub(r'data-sy-who="[^"]*"', 'data-sy-who="another"', answer.text()))
+
+
+def test_the_nearest_sentence_becomes_a_phrasing_by_one_click_and_can_be_taken_out_again(page: Page) -> None:
+    page.goto(EDITOR)
+    page.wait_for_selector(".se-editor[data-ready]")
+    before = page.evaluate("window.studioEditor.text()")
+    page.locator("[data-se-side=try]").click()
+    try_on_text(page, f"Good morning. {SAID} Goodbye.")
+    waiting = row(page, "waits eleven weeks on average")
+    waiting.get_by_text("Why did this not count?").click()
+    waiting.get_by_role("button", name="Count this sentence too").click()
+    expect(waiting.get_by_text("It is one of the accepted phrasings now")).to_be_focused()
+    until(page, "(said) => window.studioEditor.text().includes(said)", SAID)
+    page.get_by_role("button", name="Try it again").click()
+    settle(page)
+    expect(row(page, "waits eleven weeks on average").locator(".sy-verdict")).to_have_text("Found")
+    page.locator("[data-se-undo]").click()
+    until(page, "(text) => window.studioEditor.text() === text", before)
+    expect(page.locator("[data-se-told]")).to_have_text("The added sentence is taken out again.")
+    page.goto(PANEL)
+    try_on_text(page, f"Good morning. {SAID} Goodbye.")
+    row(page, "waits eleven weeks on average").get_by_text("Why did this not count?").click()
+    expect(page.get_by_role("button", name="Count this sentence too")).to_have_count(0)
+
+
+def test_an_editor_that_cannot_settle_ends_the_try_and_the_one_who_judged_is_asked_again(page: Page) -> None:
+    page.goto(EDITOR)
+    page.wait_for_selector(".se-editor[data-ready]")
+    page.locator("[data-se-side=try]").click()
+    page.evaluate("() => (window.studioEditor.settled = () => Promise.reject(new Error('away')))")
+    press(page)
+    expect(page.locator("#st-try").get_by_role("alert")).to_be_visible()
+    expect(page.locator("[data-sy-status]")).to_have_text("")
+    # As on a server with a language model: its button stands beside the other one.
+    page.evaluate(
+        """() => document.querySelector('[data-sy-run]').insertAdjacentHTML('afterend',
+        '<button name=judge value=configured data-sy-run data-sy-model>Ask <span dir=auto>big</span>: '
+        + '<span data-sy-calls>6 calls</span></button>')"""
+    )
+    page.locator("[data-sy-model]").click()
+    expect(page.locator("#st-try").get_by_role("alert")).to_be_visible()
+    page.select_option("[name=on]", "weak")
+    expect(page.get_by_role("button", name="Ask big again: 6 calls")).to_be_visible()
 
 
 def test_without_script_a_draft_is_tried_all_the_same(browser: Browser, address: str) -> None:

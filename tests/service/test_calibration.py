@@ -1,16 +1,19 @@
 """What a calibration says about made-up graders whose agreement is known."""
 
 import json
+from collections.abc import Sequence
+from itertools import combinations
 
 import pytest
 from gradings import gradings, rated, sample_rubric
 
 from coach.adapters.statistics import ScipyStatistics
 from coach.domain.studio.calibration.agreement import ENOUGH, Figure, Part, Report
+from coach.domain.studio.calibration.measures import Estimate
 from coach.domain.studio.calibration.rating import JUDGE, Rating
-from coach.domain.studio.calibration.reading import agreement_word
 from coach.domain.studio.calibration.retest import spread
-from coach.service.studio.calibration import Calibration
+from coach.domain.studio.calibration.thresholds import agreement_word
+from coach.service.studio.calibration import MOST_REPORTS, Calibration
 
 RUBRIC = sample_rubric()
 CALIBRATION = Calibration(ScipyStatistics(resamples=200))
@@ -88,6 +91,121 @@ def test_a_criterion_is_compared_in_its_own_steps() -> None:
     assert (part.scale.top, part.scale.unit) == (3, "checks met")
     assert part.humans.exact.value == pytest.approx(1 / 3)
     assert part.humans.adjacent.value == pytest.approx(2 / 3)
+
+
+def reading(found: Report, figure: str, part: str | None = None) -> tuple[str, str]:
+    """Tone and words of one figure."""
+    said = found.reading(part, figure)
+    assert said is not None
+    return said.tone, said.text
+
+
+def totals(**given: list[float]) -> list[Rating]:
+    """Ratings of totals alone: what each rater gave, pitch by pitch."""
+    return [rated(RUBRIC, f"p{n}", rater, {}, points) for rater, own in given.items() for n, points in enumerate(own)]
+
+
+def test_no_judge_is_praised_for_agreeing_with_people_who_do_not_agree() -> None:
+    up, down = [30 + n for n in range(40)], [69 - n for n in range(40)]
+    tone, text = reading(report(totals(Ana=up, Ben=down, judge=[50 + n % 3 for n in range(40)])), "degradation")
+    assert tone == "mid"
+    assert "do not agree enough for this to mean anything" in text
+    assert "No judge can be asked for more" not in text
+
+
+def test_who_gives_every_pitch_the_same_is_named_and_kappa_gets_no_word() -> None:
+    ana = [40 + n for n in range(40)]
+    found = report(totals(Ana=ana, Ben=[each + 1 for each in ana], judge=[60.0] * 40))
+    assert found.total.judge is not None
+    assert found.total.judge.qwk.value == pytest.approx(0)
+    for figure in ("judge.qwk", "judge.alpha"):
+        tone, text = reading(found, figure)
+        assert tone == "mid"
+        assert text.startswith("The judge gave every pitch the same score.")
+        assert "slight" not in text
+    assert reading(found, "degradation")[0] == "quiet"
+    assert reading(found, "humans.qwk")[0] == "good"
+
+    # Of three graders one never varies: kappa says something yet, but no cross is owed to that one.
+    found = report(totals(Ana=ana, Ben=[each + 1 for each in ana], Caro=[60.0] * 40))
+    tone, text = reading(found, "humans.qwk")
+    assert tone == "mid"
+    assert "Caro gave every pitch the same score. That makes kappa 0 in each of their pairs." in text
+    assert not found.total.humans.by_construction
+
+
+def test_totals_that_hardly_differ_are_called_that_though_none_are_the_same() -> None:
+    ana, ben = [80 + n % 3 for n in range(40)], [82 - n % 2 for n in range(40)]
+    found = report(totals(Ana=ana, Ben=ben))
+    assert (found.total.humans.exact.value or 0) < 0.5
+    tone, text = reading(found, "humans.qwk")
+    assert tone == "mid"
+    assert "at most 5 points apart: where nearly all pitches get nearly the same score" in text
+
+
+def test_a_difference_that_can_be_chance_gets_no_cross() -> None:
+    ana = [30 + n % 50 for n in range(50)]
+    off = [each + (60 if n % 5 == 0 else -5) for n, each in enumerate(ana)]
+    found = report(totals(Ana=ana, judge=[min(100, each) for each in off]))
+    assert found.total.judge is not None
+    smd = found.total.judge.smd
+    assert smd.value is not None
+    assert smd.low is not None
+    assert smd.value > 0.15 > smd.low
+    tone, text = reading(found, "judge.smd")
+    assert tone == "mid"
+    assert "That can be chance" in text
+
+
+def test_a_judge_that_is_always_as_far_off_is_told_in_one_number() -> None:
+    ana = [30 + n for n in range(40)]
+    text = reading(report(totals(Ana=ana, judge=[each + 5 for each in ana])), "judge.bias")[1]
+    assert text == "On average the judge gives 5.0 points more of 100. So it does with nearly every pitch."
+
+
+def test_pitches_count_as_scored_twice_where_two_scored_the_same_of_them() -> None:
+    ratings = [
+        rated(RUBRIC, f"p{n}", rater, {criterion: 50}).model_copy(update={"total": None})
+        for n in range(ENOUGH)
+        for rater, criterion in (("Ana", "problem"), ("Ben", "value"), (JUDGE, "proof"))
+    ]
+    found = report(ratings)
+    assert (found.double_scored, found.judged, found.enough) == (0, 0, False)
+    extra = rated(RUBRIC, "p0", "Caro", {"problem": 50, "proof": 50}).model_copy(update={"total": None})
+    found = report([*ratings, extra])
+    assert (found.double_scored, found.judged) == (1, 1)
+
+
+class Counting(ScipyStatistics):
+    """The real thing, which counts how often it is asked."""
+
+    asked = 0
+
+    def smd(self, pairs: Sequence[tuple[float, float]]) -> Estimate | None:
+        self.asked += 1
+        return super().smd(pairs)
+
+
+def test_the_same_ratings_are_reckoned_once_and_any_change_anew() -> None:
+    statistics = Counting(resamples=20)
+    calibration = Calibration(statistics)
+    ratings = gradings(RUBRIC, 12)
+    first = calibration.report(RUBRIC, ratings)
+    asked = statistics.asked
+    assert calibration.report(RUBRIC, list(ratings)) is first
+    assert statistics.asked == asked
+    changed = [*ratings[:-1], ratings[-1].model_copy(update={"total": 1.0})]
+    others = [
+        calibration.report(RUBRIC, changed),
+        calibration.report(RUBRIC, ratings, spread=spread([(1, 2)])),
+        calibration.report(RUBRIC.model_copy(update={"pass_mark": 10.0}), ratings),
+        calibration.report(RUBRIC, ratings[:4], ratings[4:8]),
+        calibration.report(RUBRIC, ratings[:8]),
+    ]
+    assert all(one != other for one, other in combinations([first, *others], 2))
+    for n in range(MOST_REPORTS):
+        calibration.report(RUBRIC, ratings[: 4 * n])
+    assert calibration.report(RUBRIC, ratings) is not first
 
 
 def test_the_total_lies_below_within_or_above_the_band() -> None:
@@ -221,6 +339,7 @@ def test_a_spread_of_a_few_scores_is_called_a_guess() -> None:
     assert reading is not None
     assert reading.tone == "quiet"
     assert "a guess" in reading.text
+    assert "at least 10 more scores than pitches" in reading.text
 
 
 @pytest.mark.parametrize(

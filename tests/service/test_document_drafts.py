@@ -352,7 +352,7 @@ def test_what_was_said_to_a_line_survives_a_restart_word_by_word(home: Path, lib
     (kept,) = after.drafting.of(ME)
     assert after.drafting.draft(kept).choices == {
         one: Choice(verdict=Verdict.ACCEPTED, text="Half a question"),
-        other: Choice(text="Not decided"),
+        other: Choice(verdict=Verdict.REJECTED, text="Not decided"),
     }
 
 
@@ -365,14 +365,52 @@ def test_nobody_elses_draft_can_be_seen_or_changed(workshop: Workshop) -> None:
     assert workshop.drafting.of("other") == ()
 
 
-def test_a_made_draft_is_not_offered_again_and_a_discarded_one_is_gone(workshop: Workshop) -> None:
+def test_words_and_verdict_of_a_line_do_not_take_each_other_back(workshop: Workshop) -> None:
     study, draft = drafted(workshop, RUBRIC, GUIDE)
-    make(workshop, study, draft)
-    assert workshop.drafting.of(ME) == ()
+    line = draft.groups[0].lines[0].id
+    said = (Choice(text="Mine?"), Choice(verdict=Verdict.ACCEPTED), Choice(text="Better?"))
+    for each in said:
+        draft = workshop.drafting.choose(study.id, ME, line, each)
+    assert draft.choice(line) == Choice(verdict=Verdict.ACCEPTED, text="Better?")
+    assert workshop.drafting.choose(study.id, ME, line, Choice(verdict=None)).choice(line) == Choice(text="Better?")
+    assert workshop.drafting.accept_all(study.id, ME, 1).choice(line).text == "Better?"
+
+
+def test_an_accepted_line_of_a_card_cannot_lose_its_words(workshop: Workshop) -> None:
+    study, draft = drafted(workshop, CARD, NOTES)
+    line = draft.groups[0].lines[0].id
+    workshop.drafting.choose(study.id, ME, line, Choice(verdict=Verdict.ACCEPTED))
+    with pytest.raises(UsageError, match="no words"):
+        workshop.drafting.choose(study.id, ME, line, Choice(text=" "))
+
+
+def test_orders_of_a_guide_are_told_beside_a_check_and_are_no_phrasings_of_it(workshop: Workshop) -> None:
+    study, draft = drafted(workshop, RUBRIC, GUIDE)
+    text = workshop.manuscripts.open(address := make(workshop, study, draft)).text
+    data = workshop.manuscripts.read(address, text).data
+    assert data
+    for criterion in data["criteria"]:
+        for check in criterion["checks"]:
+            assert set(check) == {"id", "asks"}
+    for order in ("Name what a late week costs: eleven thousand dollars.", "Offer a trial of two weeks."):
+        assert any(line.strip().startswith("# From passage") and order in line for line in text.split("\n"))
+
+
+def test_a_made_draft_says_so_and_makes_a_second_file_only_when_asked_to(workshop: Workshop) -> None:
+    study, draft = drafted(workshop, RUBRIC, GUIDE)
+    first = make(workshop, study, draft)
+    (study,) = workshop.drafting.of(ME)
+    assert workshop.drafting.made(study) == (first,)
+    with pytest.raises(UsageError, match=r"made of this draft already: rubrics/guided_visit\.yaml"):
+        workshop.drafting.make(study.id, ME, file_id="", title="Guided visit", about="")
+    second = workshop.drafting.make(study.id, ME, file_id="", title="Guided visit", about="", again=True)
+    assert workshop.drafting.made(workshop.drafting.own(study.id, ME)) == (first, second)
+    (workshop.files.root / first.path).unlink()
+    assert workshop.drafting.made(workshop.drafting.own(study.id, ME)) == (second,)
     workshop.drafting.discard(study.id, ME)
     with pytest.raises(UsageError):
         workshop.drafting.own(study.id, ME)
-    assert "guided_visit" in workshop.files.rubric_ids()
+    assert "guided_visit_2" in workshop.files.rubric_ids()
 
 
 # What does not go.
@@ -463,6 +501,21 @@ def test_a_shipped_sample_can_be_begun_from_in_a_library_of_ones_own(tmp_path: P
     assert errors(workshop, begun) == []
     assert workshop.beginnings.card_like("castle", sample=True, card_id="", name="Rampart", by=ME).id == "rampart"
     assert workshop.cards.card("rampart").name == "Rampart"
+
+
+def test_a_card_like_another_has_its_plays_and_none_of_its_facts(workshop: Workshop, library: Path) -> None:
+    source = workshop.cards.card("castle")
+    begun = workshop.beginnings.card_like("castle", sample=False, card_id="", name=r"Rampart \1", by=ME)
+    assert errors(workshop, begun) == []
+    card = workshop.cards.card(begun.id)
+    assert card.temporary
+    assert list(card.facts()) == []
+    assert [play.id for play in card.plays] == [play.id for play in source.plays]
+    assert not any(play.claims for play in card.plays)
+    assert r"Rampart \1's own people" in card.plays[4].does
+    text = (library / begun.path).read_text(encoding="utf-8")
+    for left in ("Castle", "castle", "source:", "date:", "price list for", "2026-10-01"):
+        assert left not in text.split("# How their rep")[1], left
 
 
 def test_an_empty_rubric_says_at_each_place_what_belongs_there(workshop: Workshop) -> None:

@@ -224,9 +224,9 @@ def test_raters_of_a_table_are_nobody_here_and_the_machine_is_left_out(workshop:
     assert {(r.pitch, r.rater, r.total) for r in grading.counting(current)} == {
         (sample, "Omar", 0.0),
         (sample, "Omar (imported)", 70.0),
-        ("outside", "omar (imported)", 40.0),
+        ("outside", "Omar (imported)", 40.0),
     }
-    assert exchange.bring(current, table("outside,omar,33.3,45")).kept == 1
+    assert exchange.bring(current, table("outside,OMAR,33.3,45")).raters == ("Omar (imported)",)
     again = exchange.bring(current, exchange.take(current, workshop.machine.ratings(current, [sample])))
     assert (again.kept, again.known) == (0, 3)
     alone = exchange.bring(current, table("monday,judge,100,100"))

@@ -55,6 +55,8 @@ def test_the_file_has_every_plot_with_its_words_and_loads_nothing() -> None:
     assert "script" not in found.tags
     assert "Williamson" in found.text
     assert "a band of" in found.text
+    assert "with few pitches they are narrower than they should be" in found.text
+    assert "95 times of 100" not in found.text
 
 
 def test_names_of_pitches_and_graders_stay_text() -> None:

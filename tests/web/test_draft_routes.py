@@ -124,6 +124,18 @@ def test_lines_are_accepted_with_and_without_a_script(client: TestClient, worksh
     again = client.post(f"{page}/make", data={"title": "By hand", "id": "by_hand", "about": "Kept words"}, headers=PAGE)
     assert again.status_code == 400
     assert "Kept words" in again.text
+    for shown in (again.text, client.get(page).text, client.get("/studio/new").text):
+        assert '<a href="/studio/edit/rubric/by_hand">' in shown
+    second = client.post(f"{page}/make", data={"title": "By hand", "again": "1"}, headers=PAGE)
+    assert second.headers["location"] == "/studio/edit/rubric/by_hand_2"
+
+
+def test_words_sent_without_a_verdict_leave_what_was_decided(client: TestClient, workshop: Workshop) -> None:
+    line = f"/studio/draft/{begun(client, workshop, 'Two tabs')}/lines/1-1"
+    client.post(line, data={"verdict": "accepted", "text": "Here?"})
+    assert client.post(line, data={"text": "There?"}).json()["lines"]["1-1"]["verdict"] == "accepted"
+    assert client.post(line, data={"verdict": ""}).json()["lines"]["1-1"]["verdict"] == ""
+    assert "There?" in client.get(line.rsplit("/lines", 1)[0]).text
 
 
 def test_what_is_said_to_no_line_is_refused(client: TestClient, workshop: Workshop) -> None:

@@ -1,5 +1,6 @@
 """What the script of the editor asks for: the file, its parts, steps in it, and saving without treading on anybody."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -136,7 +137,7 @@ def test_a_rubric_may_be_saved_with_errors(client: TestClient) -> None:
         ("steps", {"text": "title: A\n", "edits": [{"do": "burn", "where": []}]}, 422),
         ("steps", {"text": "title: A\n", "edits": [{"do": "remove", "where": ["criteria", 3]}]}, 400),
         ("steps", {"text": "title: [", "edits": [{"do": "put", "where": ["title"], "value": "B"}]}, 400),
-        ("save", {"text": "é" * 300_000, "stamp": None}, 413),
+        ("save", {"text": "é" * 900_000, "stamp": None}, 413),
     ],
 )
 def test_hostile_bodies_get_one_sentence_and_a_next_step(
@@ -155,3 +156,17 @@ def test_what_authors_write_is_never_markup_in_the_page(client: TestClient, libr
     file.write_text(file.read_text(encoding="utf-8").replace("First-call pitch", hostile), encoding="utf-8")
     page = client.get("/studio/edit/rubric/first_call", headers=HTML).text
     assert "<script>alert(1)" not in page
+
+
+def test_a_text_of_the_longest_in_any_script_fits_into_a_request(client: TestClient) -> None:
+    text = client.get("/studio/text/rubric/first_call").json()["text"]
+    note = "# " + "你好" * 45 + "\n"
+    long = text + note * ((199_000 - len(text)) // len(note))
+    assert len(long.encode()) > 400_000
+    steps = {"text": long, "edits": [{"do": "put", "where": ["title"], "value": "Longest"}]}
+    for route, body in (("read", {"text": long}), ("steps", steps)):
+        raw = json.dumps(body, ensure_ascii=False).encode()  # as a browser writes it
+        answer = client.post(
+            f"/studio/{route}/rubric/first_call", content=raw, headers={"Content-Type": "application/json"}
+        )
+        assert answer.status_code == 200, answer.text[:200]

@@ -61,7 +61,10 @@ def test_each_check_is_told_as_what_to_do_with_what_it_earns(client: TestClient)
     assert "Propose a further meeting on a named day at a named time. must 6.7 points" in page
     assert "Never speak badly of another vendor or its product." in page
     assert "At least 2 of these 3, or the pitch does not pass, whatever its other points." in page
-    assert "85 and more passes. 75 to 85 is too close to the pass mark of 80 to call, so a person decides." in page
+    assert (
+        "85 and more passes. 75 to less than 85 is too close to the pass mark of 80 to call, so a person decides."
+        in page
+    )
     assert "Length: 60 to 120 seconds." in page
     assert "In use as its file stands" in page
     assert "Good morning, and thank you for your time." in page, "the golden pitch"
@@ -93,7 +96,7 @@ def test_a_draft_with_a_mistake_is_told_and_what_is_in_use_can_still_be_read(
 ) -> None:
     rewritten(workshop, "pass_mark: 80", "pass_mark: many")
     assert "pass_mark" in read(client, "/rubrics/first_call?draft=1", 400)
-    assert "75 to 85 is too close to the pass mark of 80" in read(client, "/rubrics/first_call")
+    assert "75 to less than 85 is too close to the pass mark of 80" in read(client, "/rubrics/first_call")
 
 
 def test_what_cannot_be_read_says_why_in_one_sentence(client: TestClient, workshop: Workshop) -> None:
@@ -125,6 +128,24 @@ def test_without_sign_off_and_band_the_decision_reads_accordingly(client: TestCl
     page = read(client, "/rubrics/first_call?draft=1")
     assert "80 and more passes. Less than 80 does not pass yet." in page
     assert "Nobody is asked under this rubric" in page
+
+
+@pytest.mark.parametrize(
+    ("floor", "told"),
+    [("66.7", "At least 2 of these 3, or"), ("66.8", "All of these 3, or"), ("33.4", "At least 2 of")],
+)
+def test_a_floor_is_told_as_it_is_held_against_the_printed_score(
+    client: TestClient, workshop: Workshop, floor: str, told: str
+) -> None:
+    rewritten(workshop, "    at_least: 60\n", f"    at_least: {floor}\n")
+    assert told in read(client, "/rubrics/first_call?draft=1")
+
+
+def test_a_band_up_to_the_highest_total_and_beyond_it_is_told(client: TestClient, workshop: Workshop) -> None:
+    rewritten(workshop, "band: 5\n", "band: 20\n")
+    assert "100 passes. 60 to less than 100 is too close" in read(client, "/rubrics/first_call?draft=1")
+    rewritten(workshop, "band: 20\n", "band: 21\n")
+    assert "59 to 100 is too close" in read(client, "/rubrics/first_call?draft=1")
 
 
 def test_hostile_names_are_refused_and_hostile_words_stay_words(client: TestClient, workshop: Workshop) -> None:

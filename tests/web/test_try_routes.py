@@ -140,9 +140,39 @@ def test_one_word_is_tried(client: TestClient) -> None:
 def test_too_many_words_are_told_and_more_than_a_request_holds_too(client: TestClient) -> None:
     page = tried(client, on="text", text="word " * 15_001)
     assert "The text has 15,001 words, more than the limit of 15,000." in page
-    answer = client.post(ADDRESS, files={"text": (None, "word " * 60_000)}, headers={"Accept": "application/json"})
+    assert "characters; 300,000 are taken" in tried(client, on="text", text="word " * 60_001)
+    answer = client.post(ADDRESS, files={"text": (None, "word " * 800_000)}, headers={"Accept": "application/json"})
     assert answer.status_code == 413
     assert "Send less text" in answer.json()["error"]["message"]
+
+
+def test_what_may_be_tried_fits_into_a_request_in_any_script(client: TestClient, library: Path) -> None:
+    fields = {"on": "text", "text": "спасибо " * 15_001, "part": "1"}
+    answer = client.post(ADDRESS, data=fields)
+    assert "The text has 15,001 words" in plain(answer.text)
+    note = "# 你好\n" * 30_000
+    assert "0 of 3 checks found" in tried(client, on="text", text="Hello.", draft=draft(library) + note)
+
+
+def test_the_golden_pitch_itself_is_no_recital_and_a_pasted_one_is(client: TestClient, library: Path) -> None:
+    assert "Read aloud?" not in tried(client, on="golden")
+    golden = (library / "golden_pitches" / "first_call" / "golden.md").read_text("utf-8").split("---")[-1]
+    assert "Read aloud?" in tried(client, on="text", text=golden)
+
+
+def test_a_sentence_is_offered_as_a_phrasing_where_only_its_wording_differs(client: TestClient) -> None:
+    said = "Your clients wait for ages until they may begin. They reduced the time to go live by forty percent."
+    files = {name: (None, value) for name, value in {"part": "1", "on": "text", "text": said}.items()}
+    offered = re.findall(
+        r'data-sy-count="([^"]*)" data-criterion="(\w+)" data-check="(\w+)"', client.post(ADDRESS, files=files).text
+    )
+    assert ("Your clients wait for ages until they may begin.", "eleven_weeks") in {
+        (text, check) for text, _, check in offered
+    }
+    assert "thirty_percent" not in {check for _, _, check in offered}
+    wrong = client.post(ADDRESS, files={"part": (None, "1"), "on": (None, "near_miss")}).text
+    assert "Why did this not count?" in wrong
+    assert "data-sy-count" not in wrong
 
 
 @pytest.mark.parametrize(
@@ -160,7 +190,10 @@ def test_what_is_no_choice_is_refused_in_one_sentence(client: TestClient) -> Non
     assert "It is not said what to try the draft on." in tried(client, on="../../etc/passwd")
     assert "The draft has no situation `moon`." in tried(client, on="golden", situation="moon")
     assert client.post("/studio/try/rubric/First%20Call", files={"on": (None, "golden")}).status_code == 404
-    assert "There is no file rubrics/nothing.yaml." in plain(client.get("/studio/try/rubric/nothing").text)
+    nothing = "/studio/try/rubric/nothing"
+    for answer in (client.get(nothing), client.post(nothing, files={"on": (None, "golden")})):
+        assert answer.status_code == 404
+        assert "There is no file rubrics/nothing.yaml." in plain(answer.text)
 
 
 def test_a_missing_golden_text_is_told(client: TestClient, library: Path) -> None:

@@ -207,7 +207,7 @@ def _came_near(transcript: Transcript, near: Nearest, *, forbidden: bool) -> Cam
         cue=near.cue.text,
         golden=near.cue.golden,
         near=how,
-        missing=_as_written(near.cue.text, missing),
+        missing=_as_written(near.cue.text, missing_terms(near.cue.text, _whole(near))),
     )
 
 
@@ -223,6 +223,11 @@ def _place(transcript: Transcript, span: Span) -> Place:
     )
 
 
+def _whole(near: Nearest) -> str:
+    """The lines that a reader is shown, of which the guards read only the nearest words."""
+    return " ".join(line.text for line in near.span.lines)
+
+
 def _hindrance(near: Nearest, seen: Sighting, own: Sequence[Cue]) -> Hindrance | None:
     """What the guards went by; the same questions in the same order as theirs."""
     cue = near.cue.text
@@ -235,6 +240,9 @@ def _hindrance(near: Nearest, seen: Sighting, own: Sequence[Cue]) -> Hindrance |
             wanted, given = contradicting_numbers(phrasing, near.said)
         case Doubt.TERM:
             phrasing, wanted, given = own[0].text, lacking_terms(near.said, own), ()
+            if other := _other_number(near, own, wanted):
+                return other
+            wanted = lacking_terms(_whole(near), own) or wanted
         case Doubt.LIST:
             return Hindrance(doubt=Doubt.LIST, phrasing=cue)
         case Doubt.FAINT | None:
@@ -245,6 +253,21 @@ def _hindrance(near: Nearest, seen: Sighting, own: Sequence[Cue]) -> Hindrance |
         wanted=_as_written(phrasing, wanted),
         given=_as_written(near.said, given),
     )
+
+
+def _other_number(near: Nearest, own: Sequence[Cue], lacking: Sequence[str]) -> Hindrance | None:
+    """The number that stands in the line in the place of one that is lacking; None where no other one does."""
+    said = _whole(near)
+    for phrasing in dict.fromkeys((*near.against, *(cue.text for cue in own))):
+        wanted, given = contradicting_numbers(phrasing, said)
+        if set(wanted) & set(lacking):
+            return Hindrance(
+                doubt=Doubt.NUMBER,
+                phrasing=phrasing,
+                wanted=_as_written(phrasing, wanted),
+                given=_as_written(said, given),
+            )
+    return None
 
 
 def _as_written(text: str, terms: Sequence[str]) -> tuple[str, ...]:

@@ -6,7 +6,9 @@ from datetime import date
 
 from coach.domain.authoring import nearest
 from coach.domain.rubric import PitchKind, Us
+from coach.domain.sparring.cards.battlecard import Battlecard
 from coach.domain.sparring.cards.notes import card_from_notes
+from coach.domain.studio.drafting.card_copy import card_like
 from coach.domain.studio.drafting.document import visible
 from coach.domain.studio.drafting.rubric_text import blank_rubric, golden_texts
 from coach.domain.studio.manuscript import Address, ManuscriptKind, Put
@@ -107,13 +109,21 @@ class Beginnings:
     # ---- battlecards ---------------------------------------------------------------------------
 
     def card_like(self, source: str, *, sample: bool, card_id: str, name: str, by: str) -> Address:
-        """A copy of a card for another competitor. Raises UsageError, ContentError for one with errors, StoreError."""
+        """A temporary card with the manner and the plays of another, whose facts stay behind.
+
+        Raises UsageError, ContentError for one with errors, StoreError.
+        """
         origin = self._origin(sample=sample)
         name = self.title_for(name)
         card_id = self.name_for(ManuscriptKind.CARD, card_id, name)
         there = Address(kind=ManuscriptKind.CARD, id=self._known(origin, ManuscriptKind.CARD, source))
-        text = origin.edit(there, origin.open(there).text, [Put(where=("name",), value=name)])
-        return self.write_card(card_id, text, by=by)
+        reading = origin.read(there, origin.open(there).text)
+        if not reading.usable:
+            message = f"{there.path} cannot be copied: it has mistakes."
+            raise ContentError(message, hint="Mend that file first, or begin from another one.")
+        card = Battlecard.model_validate({**(reading.data or {}), "id": there.id, "version": "read"})
+        copy = card_like(card, card_id, name, self.us(), self.today())
+        return self.write_card(card_id, self.manuscripts.card_text(copy), by=by)
 
     def blank_card(self, *, card_id: str, name: str, by: str) -> Address:
         """A temporary card with general plays and all its remarks. Raises UsageError, ContentError, StoreError."""

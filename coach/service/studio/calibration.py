@@ -1,24 +1,32 @@
 """Do the scores agree with people? Ratings in, a report out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from threading import Lock
 
 from coach.domain.attempt import Attempt
 from coach.domain.rubric import Rubric
 from coach.domain.studio.calibration.agreement import ENOUGH, Figure, Humans, Judged, Part, Report, Spread
-from coach.domain.studio.calibration.measures import Estimate, Scores
+from coach.domain.studio.calibration.measures import Estimate
 from coach.domain.studio.calibration.rating import JUDGE, Rating
 from coach.domain.studio.calibration.reading import readings
 from coach.domain.studio.calibration.sheet import answers, points
 from coach.domain.studio.calibration.subject import (
+    Columns,
     Subject,
+    by_construction,
     confusion_of,
+    constant_of,
+    double_scored,
+    judged_too,
     limits_of,
     pairs_of,
     pitch_of,
     subject_of,
     total_of,
 )
+from coach.domain.value import Value
 from coach.service.studio.ports import Statistics
 
 NOBODY = "No pitch was scored by two graders."
@@ -27,12 +35,38 @@ ONE_PITCH = "Cannot be computed from one pitch."
 ALL_THE_SAME = "Cannot be computed: everybody gave the same."
 NO_SPREAD = "Cannot be computed: the graders gave every pitch the same."
 
+MOST_REPORTS = 8
+"""So many are remembered; the bootstrap of 300 pitches and four raters takes a second or more at every view."""
+
+
+class Reports:
+    """The reports that were asked for last, by what they were made of; several threads may ask at once."""
+
+    def __init__(self) -> None:
+        self._lock, self._kept = Lock(), dict[str, Report]()
+
+    def get(self, made_of: Iterable[Value], make: Callable[[], Report]) -> Report:
+        """What was made of the same before, or what `make` makes of it now."""
+        whole = sha256()
+        for each in made_of:
+            whole.update(f"{type(each).__name__} {each.model_dump_json()}\n".encode())
+        key = whole.hexdigest()
+        with self._lock:
+            found = self._kept.pop(key, None)
+        report = found or make()
+        with self._lock:
+            self._kept[key] = report
+            while len(self._kept) > MOST_REPORTS:
+                del self._kept[next(iter(self._kept))]
+        return report
+
 
 @dataclass(frozen=True)
 class Calibration:
     """The use cases around agreement."""
 
     statistics: Statistics
+    reports: Reports = field(default_factory=Reports, repr=False, compare=False)
 
     def report(
         self, rubric: Rubric, ratings: Sequence[Rating], judged: Sequence[Rating] = (), *, spread: Spread | None = None
@@ -42,6 +76,13 @@ class Calibration:
         The judge's scores are the rows of the rater JUDGE among the ratings, and for pitches that have none, what
         `judged` says of them; `spread` is what a retest measured.
         """
+        # Ratings and what was judged stand side by side, so what divides them is said too.
+        made_of = (rubric, *ratings, rubric, *judged, *([spread] if spread else []))
+        return self.reports.get(made_of, lambda: self._report(rubric, ratings, judged, spread))
+
+    def _report(
+        self, rubric: Rubric, ratings: Sequence[Rating], judged: Sequence[Rating], spread: Spread | None
+    ) -> Report:
         own = [rating for rating in ratings if rating.rubric_version == rubric.version]
         people = [rating for rating in own if rating.rater != JUDGE]
         machine = {rating.pitch: rating for rating in judged if rating.rubric_version == rubric.version}
@@ -50,9 +91,7 @@ class Calibration:
         pitches = sorted({rating.pitch for rating in people} | machine.keys())
         total = self._part(total_of(people, machine), rubric)
         criteria = [subject_of(criterion, people, machine) for criterion in rubric.criteria]
-        graded = {pitch: sum(rating.pitch == pitch for rating in people) for pitch in pitches}
-        double_scored = sum(count > 1 for count in graded.values())
-        both = sum(1 for pitch, count in graded.items() if count and pitch in machine)
+        double, both = len(double_scored(people)), len(judged_too(people, machine))
         report = Report(
             rubric_id=rubric.id,
             rubric_version=rubric.version,
@@ -61,9 +100,9 @@ class Calibration:
             band=rubric.band,
             n_pitches=len(pitches),
             raters=raters,
-            double_scored=double_scored,
+            double_scored=double,
             judged=both,
-            enough=double_scored >= ENOUGH and (both >= ENOUGH or not machine),
+            enough=double >= ENOUGH and (both >= ENOUGH or not machine),
             left_out=len(ratings) - len(own),
             total=total,
             criteria=tuple(self._part(subject, rubric) for subject in criteria if subject is not None),
@@ -75,26 +114,26 @@ class Calibration:
 
     def _part(self, subject: Subject, rubric: Rubric) -> Part:
         mark = rubric.pass_mark if subject.id is None else None
-        rows, pairs = subject.between_graders()
-        everybody = [tuple(range(len(rows[0])))] if rows else []
+        columns = subject.between_graders()
+        everybody = [tuple(range(len(columns.raters)))] if columns.rows else []
         return Part(
             id=subject.id,
             title=subject.title,
             scale=subject.scale,
             n_pitches=len(subject.graders),
-            humans=self._compared(subject, rows, pairs, everybody, mark),
+            humans=self._compared(subject, columns, everybody, mark),
             judge=self._judged(subject, rubric) if subject.judge else None,
         )
 
     def _judged(self, subject: Subject, rubric: Rubric) -> Judged:
         mark = rubric.pass_mark if subject.id is None else None
-        rows, pairs = subject.with_judge()
+        columns = subject.with_judge()
         means = subject.means()
         steps = [(subject.steps(graders), subject.steps(judge)) for graders, judge in means]
         differences = [judge - graders for graders, judge in means]
         count, take = len(means), self.statistics
         return Judged(
-            **dict(self._compared(subject, rows, pairs, pairs, mark, nobody=NO_MEETING)),
+            **dict(self._compared(subject, columns, columns.pairs, mark, nobody=NO_MEETING)),
             qwk_mean=_figure(take.kappa(steps, [(0, 1)], subject.scale.top), count, NO_MEETING, ALL_THE_SAME),
             smd=_figure(take.smd(means), count, NO_MEETING, NO_SPREAD),
             bias=_figure(take.mean(differences), count, NO_MEETING, one_will_do=True),
@@ -105,13 +144,13 @@ class Calibration:
     def _compared(
         self,
         subject: Subject,
-        rows: Scores,
-        pairs: Sequence[tuple[int, int]],
+        columns: Columns,
         groups: Sequence[Sequence[int]],
         mark: float | None,
         nobody: str = NOBODY,
     ) -> Humans:
         """The figures of some pairs of columns; alpha takes groups of them."""
+        raters, rows, pairs = columns
         steps, count = subject.in_steps(rows), len(rows)
         near = subject.scale.near
         met = [pairs_of(row, pairs) for row in steps]
@@ -132,6 +171,8 @@ class Calibration:
             exact=share([[a == b for a, b in each] for each in met]),
             adjacent=share([[abs(a - b) <= near for a, b in each] for each in met]),
             same_side=share(sides) if mark is not None else None,
+            constant=constant_of(raters, steps),
+            by_construction=by_construction(steps, pairs),
         )
 
 

@@ -48,6 +48,7 @@ class RatingTables:
             return Brought(machine=machine, faults=(TableFault(line=None, column="rater", message=message, hint=hint),))
         here = self.grading.counting(current)
         titles = {sample.title.casefold(): sample.id for sample in self.grading.store.samples(current.rubric.id)}
+        known_raters = sorted({rating.rater for rating in self.grading.store.ratings(current.rubric.id)})
         kept = known = 0
         raters: dict[str, None] = {}
         for rating in theirs:
@@ -57,6 +58,7 @@ class RatingTables:
                 known += 1
                 continue
             name = rating.rater if rating.rater.endswith(IMPORTED) else f"{rating.rater}{IMPORTED}"
+            name = next((each for each in (*known_raters, *raters) if same_name(each, name)), name)
             self.grading.store.keep(rating.model_copy(update={"rater": name}))
             raters[name] = None
             kept += 1

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from coach.domain.attempt import Attempt, Usage
-from coach.domain.certification import Decision, Kind, Outcome, decide
+from coach.domain.certification import Code, Decision, Kind, Outcome, decide
 from coach.domain.coverage import cover
 from coach.domain.flags import Circumstances, attempt_flags
 from coach.domain.grader_speech import grader_lines
@@ -29,9 +29,12 @@ LISTED = 50
 SEARCHED = 1000
 """So many of everybody's are looked through for official ones."""
 
+BY_ITSELF = {PitchKind.GOLDEN: frozenset({Code.READ_ALOUD})}
+"""Flags that a sample carries because of what it is: the golden pitch stands in the golden pitch word for word."""
+
 
 class Tried(Value):
-    """What came out. `decision` leaves out the flags that every text tried here would carry (see `ROUTINE`).
+    """What came out. `decision` leaves out the flags that this text could not but carry (`ROUTINE`, `BY_ITSELF`).
 
     `situation` is the one that was tried; `words` is how many the text has.
     """
@@ -62,7 +65,7 @@ class Trying:
         if not text:
             message = f"The golden pitch “{bundle.golden.title}” has no text of this kind."
             raise UsageError(message, hint="Write it, or try another text.")
-        return self._try(bundle, written(text), situation, judge)
+        return self._try(bundle, written(text), situation, judge, known=BY_ITSELF.get(kind, frozenset()))
 
     def on_text(self, bundle: Bundle, text: str, situation: str | None, judge: str) -> Tried:
         """Try the draft on a pasted text. Raises TranscriptError for one without words, and for a huge one."""
@@ -100,7 +103,14 @@ class Trying:
         """How many questions a language model is asked about one text."""
         return len(rubric.observed(situation))
 
-    def _try(self, bundle: Bundle, transcript: Transcript, situation: str | None, judge: str) -> Tried:
+    def _try(
+        self,
+        bundle: Bundle,
+        transcript: Transcript,
+        situation: str | None,
+        judge: str,
+        known: frozenset[Code] = frozenset(),
+    ) -> Tried:
         rubric = bundle.rubric
         situation = situation or rubric.default_situation
         if situation not in rubric.situations:
@@ -113,7 +123,7 @@ class Trying:
         card = score(rubric, situation, judged.findings)
         coverage = cover(case, card.findings(), self.matcher.similarity)
         how = Circumstances(has_recording=False, judge_embedded=witness.identity.embedded, halo=halo(judged.findings))
-        flags = [each for each in attempt_flags(case, coverage, lines, how) if each.code not in ROUTINE]
+        flags = [each for each in attempt_flags(case, coverage, lines, how) if each.code not in ROUTINE | known]
         kind = Kind.OFFICIAL if situation in rubric.certifies else Kind.PRACTICE
         return Tried(
             rubric=rubric,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from coach.domain.studio.calibration.agreement import Confusion, Figure, Part, Report
-from coach.domain.studio.calibration.reading import KAPPA_NEEDED
+from coach.domain.studio.calibration.thresholds import KAPPA_NEEDED
 from coach.domain.value import Value
 from coach.web.agreeing.wording import decimals, signed
 from coach.web.reporting.wording import points

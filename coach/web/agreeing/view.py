@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from coach.domain.studio.calibration.agreement import Figure, Humans, Part, Reading, Report
 from coach.domain.value import Value
 from coach.web.agreeing.plots import Grid, Plot, Whiskers, differences, grid, scatter, whiskers
-from coach.web.agreeing.wording import figure, interval
+from coach.web.agreeing.wording import NAMES, figure, interval
 from coach.web.reporting.wording import count, points
 
 
@@ -112,11 +112,11 @@ def _judge(report: Report, part: Part) -> Block:
     lines = [*_agreement(report, part, judge, "judge")]
     degradation = report.reading(part.id, "degradation")
     if degradation is not None:
-        lines.append(_line("Held against the graders", None, degradation, "ratio"))
+        lines.append(_line(NAMES["degradation"], None, degradation, "ratio"))
     lines += [
-        _line("Kappa with the graders' mean", judge.qwk_mean, report.reading(part.id, "judge.qwk_mean"), "ratio"),
-        _line("Mean difference, in points", judge.bias, report.reading(part.id, "judge.bias"), "points"),
-        _line("Standardised mean difference", judge.smd, report.reading(part.id, "judge.smd"), "ratio"),
+        _line(NAMES["qwk_mean"], judge.qwk_mean, report.reading(part.id, "judge.qwk_mean"), "ratio"),
+        _line(NAMES["bias"], judge.bias, report.reading(part.id, "judge.bias"), "points"),
+        _line(NAMES["smd"], judge.smd, report.reading(part.id, "judge.smd"), "ratio"),
     ]
     about = f"{count(judge.n_pitches, 'pitch', 'pitches')}, with each grader in turn"
     return Block(title="Judge and graders", about=about, lines=tuple(lines))
@@ -124,13 +124,13 @@ def _judge(report: Report, part: Part) -> Block:
 
 def _agreement(report: Report, part: Part, agreement: Humans, side: str) -> Iterator[Line]:
     near = f"At most {part.scale.near} points apart" if part.id is None else "At most one step apart"
-    yield _line("Quadratic weighted kappa", agreement.qwk, report.reading(part.id, f"{side}.qwk"), "ratio")
-    yield _line("Krippendorff's alpha", agreement.alpha, report.reading(part.id, f"{side}.alpha"), "ratio")
-    yield _line("The same score", agreement.exact, report.reading(part.id, f"{side}.exact"), "share")
+    yield _line(NAMES["qwk"], agreement.qwk, report.reading(part.id, f"{side}.qwk"), "ratio")
+    yield _line(NAMES["alpha"], agreement.alpha, report.reading(part.id, f"{side}.alpha"), "ratio")
+    yield _line(NAMES["exact"], agreement.exact, report.reading(part.id, f"{side}.exact"), "share")
     yield _line(near, agreement.adjacent, None, "share")
     if agreement.same_side is not None:
         reading = report.reading(part.id, f"{side}.same_side")
-        yield _line("Same side of the pass mark", agreement.same_side, reading, "share")
+        yield _line(NAMES["same_side"], agreement.same_side, reading, "share")
 
 
 def _line(name: str, of: Figure | None, reading: Reading | None, kind: str) -> Line:

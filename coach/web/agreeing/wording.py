@@ -2,6 +2,18 @@
 
 from coach.domain.studio.calibration.agreement import Figure
 
+NAMES = {
+    "qwk": "Quadratic weighted kappa",
+    "alpha": "Krippendorff's alpha",
+    "exact": "The same score",
+    "same_side": "Same side of the pass mark",
+    "degradation": "Held against the graders",
+    "qwk_mean": "Kappa with the graders' mean",
+    "bias": "Mean difference, in points",
+    "smd": "Standardised mean difference",
+}
+"""What figures are called, by the end of their path."""
+
 
 def decimals(value: float, digits: int = 2) -> str:
     """A figure with a real minus sign and so many decimals: `0.70`, `−0.12`."""

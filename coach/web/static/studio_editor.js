@@ -225,6 +225,23 @@
     changed();
   }
 
+  function undoable(edits, label, back) {
+    // The way back, should the text have gone on meanwhile: the steps the other way round.
+    const inverse = [];
+    const copy = structuredClone(data);
+    for (const edit of edits) {
+      const holder = at(copy, edit.where.slice(0, -1));
+      const old = at(copy, edit.where) ?? null;
+      if (edit.do === "insert") inverse.unshift({ do: "remove", where: edit.where });
+      else inverse.unshift({ do: edit.do === "remove" && Array.isArray(holder) ? "insert" : "put", where: edit.where, value: structuredClone(old) });
+      apply(copy, edit);
+    }
+    const undo = { label, inverse, back };
+    undone.push(undo);
+    step(edits, { undo });
+    offer();
+  }
+
   const context = {
     put(where, value, now = false) {
       const edit = put(data, where, value);
@@ -234,20 +251,8 @@
     },
     steps: (edits) => step(edits),
     remove(edits, label) {
-      // The way back, should the text have gone on meanwhile: the steps the other way round.
-      const inverse = [];
-      const copy = structuredClone(data);
-      for (const edit of edits) {
-        const holder = at(copy, edit.where.slice(0, -1));
-        const old = at(copy, edit.where) ?? null;
-        inverse.unshift({ do: edit.do === "remove" && Array.isArray(holder) ? "insert" : "put", where: edit.where, value: structuredClone(old) });
-        apply(copy, edit);
-      }
-      const undo = { label, inverse };
-      undone.push(undo);
-      step(edits, { undo });
+      undoable(edits, label);
       tell(`${label} was removed.`);
-      offer();
     },
     options(source) {
       if (source === "situations") return Object.entries(isMap(data.situations) ? data.situations : {}).map(([value, each]) => ({ value, label: (isMap(each) && words(each.title)) || value }));
@@ -302,7 +307,7 @@
     if (last.after === text) await replace(last.before);
     else if (last.inverse) step(last.inverse);
     offer();
-    tell(`${last.label} is back.`);
+    tell(last.back ?? `${last.label} is back.`);
     if (held && part("undo").hidden) part("save").focus();
   }
 
@@ -589,6 +594,12 @@
     data: () => structuredClone(data),
     onChange: (listener) => listeners.push(listener),
     settled: () => queue.settled(),
+    // Steps that are made for somebody by one click elsewhere on the page; `back` is told when they are undone.
+    steps(edits, label, back) {
+      if (!readable) return false;
+      undoable(edits, label, back);
+      return true;
+    },
     redraw: () => (draw(), mark()),
   };
   bringBack().finally(() => (root.dataset.ready = "yes"));

@@ -29,12 +29,16 @@
     return free;
   }
 
+  // Under the person's key: another person in this tab sees a text of their own. `pasted` tells which text it is.
   for (const field of document.querySelectorAll("[data-keep]")) {
-    const key = `studio:${field.dataset.keep}`;
-    if (!field.value) field.value = sessionStorage.getItem(key) ?? "";
+    const key = `studio:${field.dataset.keep}:${field.dataset.who}`;
+    const { pasted, text } = JSON.parse(sessionStorage.getItem(key) ?? "{}");
+    const name = pasted ?? [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("");
+    if (!field.value) field.value = text ?? "";
+    document.querySelector(`[data-kept="${field.dataset.keep}"]`).value = name;
     field.addEventListener("input", () => {
       try {
-        sessionStorage.setItem(key, field.value);
+        sessionStorage.setItem(key, JSON.stringify({ pasted: name, text: field.value }));
       } catch {
         // Too much for this browser: the text is still in the field.
       }

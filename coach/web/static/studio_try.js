@@ -3,9 +3,9 @@
   const root = document.querySelector("[data-try]");
   if (!root) return;
   const address = root.dataset.try;
-  const store = `studio-try ${address}`;
   let asked = 0;
   let under = null;
+  let last = "embedded"; // who judged last
   let form, result, status;
 
   const say = (tag, text, className = "") => {
@@ -14,6 +14,7 @@
     if (className) node.className = className;
     return node;
   };
+  const store = () => `studio-try ${form.dataset.syWho} ${address}`; // what one person pastes is no other's to read
   const draft = () => (window.studioEditor ? window.studioEditor.text() : null);
 
   function problem(message, hint) {
@@ -63,21 +64,22 @@
   }
 
   async function run(judge) {
+    last = judge;
     const mine = ++asked;
     under?.abort();
     under = new AbortController();
     const since = performance.now();
     busy(judge, since);
-    await window.studioEditor?.settled?.(); // what was typed a moment ago may be on its way into the text
-    if (mine !== asked) return;
-    const fields = new FormData(form);
-    fields.set("judge", judge);
-    fields.set("part", "1");
-    if (fields.get("on") !== "text") fields.delete("text");
-    const text = draft();
-    if (text !== null) fields.set("draft", text);
     const tick = setInterval(() => busy(judge, since), 1000);
     try {
+      await window.studioEditor?.settled?.(); // what was typed a moment ago may be on its way into the text
+      if (mine !== asked) return;
+      const fields = new FormData(form);
+      fields.set("judge", judge);
+      fields.set("part", "1");
+      if (fields.get("on") !== "text") fields.delete("text");
+      const text = draft();
+      if (text !== null) fields.set("draft", text);
       const part = await fetched({ method: "POST", body: fields, signal: under.signal });
       if (mine !== asked) return;
       follow(part);
@@ -100,11 +102,47 @@
     const note = say("p", "", "sy-stale");
     note.setAttribute("role", "status");
     note.append(say("span", "This is from before your last change."));
+    const judge = last;
+    const model = judge === "configured" ? form.querySelector("[data-sy-model]") : null;
     const again = say("button", "Try it again", "ps-button");
+    if (model) {
+      const name = say("span", model.querySelector("[dir]").textContent);
+      name.dir = "auto";
+      again.replaceChildren("Ask ", name, ` again: ${model.querySelector("[data-sy-calls]").textContent}`);
+    }
     again.type = "button";
-    again.addEventListener("click", () => run("embedded"));
+    again.addEventListener("click", () => run(judge));
     note.append(again);
     result.prepend(note);
+  }
+
+  // The sentence that came nearest becomes one of the accepted phrasings, in the page only.
+  function accept(button) {
+    const { syCount: sentence, criterion, check } = button.dataset;
+    const data = window.studioEditor.data();
+    const criteria = Array.isArray(data.criteria) ? data.criteria : [];
+    const outer = criteria.findIndex((each) => each?.id === criterion);
+    const inner = outer < 0 || !Array.isArray(criteria[outer].checks) ? -1 : criteria[outer].checks.findIndex((each) => each?.id === check);
+    if (inner < 0) return replaced(button, "This check is not in the draft any more.");
+    const where = ["criteria", outer, "checks", inner, "says"];
+    const given = criteria[outer].checks[inner].says;
+    const says = Array.isArray(given) ? given : null;
+    if (says?.includes(sentence)) return replaced(button, "It is one of the accepted phrasings already.");
+    const edit = says ? { do: "insert", where: [...where, says.length], value: sentence } : { do: "put", where, value: [sentence] };
+    if (window.studioEditor.steps([edit], "the added sentence", "The added sentence is taken out again."))
+      replaced(button, "It is one of the accepted phrasings now, in the page. Save or Undo stand at the top.");
+    else {
+      button.nextElementSibling?.remove();
+      button.after(say("span", "The text cannot be taken apart at the moment: mend it first."));
+    }
+  }
+
+  function replaced(button, message) {
+    const note = say("span", message);
+    note.setAttribute("role", "status");
+    note.tabIndex = -1;
+    button.replaceWith(note);
+    note.focus();
   }
 
   function choose() {
@@ -114,7 +152,7 @@
   function keep() {
     const { on, text } = Object.fromEntries(new FormData(form));
     try {
-      sessionStorage.setItem(store, JSON.stringify({ on, text }));
+      sessionStorage.setItem(store(), JSON.stringify({ on, text }));
     } catch {
       // A browser that keeps nothing: the text is in the page only.
     }
@@ -122,7 +160,7 @@
 
   function recall() {
     try {
-      const kept = JSON.parse(sessionStorage.getItem(store) ?? "{}");
+      const kept = JSON.parse(sessionStorage.getItem(store()) ?? "{}");
       const on = form.querySelector("[data-sy-on]");
       if (kept.text && !form.text.value) form.text.value = kept.text;
       if ([...on.options].some((each) => each.value === kept.on)) on.value = kept.on;
@@ -148,6 +186,8 @@
     result.addEventListener("click", (event) => {
       const again = event.target.closest("[data-sy-again]");
       if (again) run(again.dataset.syAgain);
+      const count = event.target.closest("[data-sy-count]");
+      if (count && window.studioEditor) accept(count);
     });
     if (!result.childElementCount) recall();
     choose();

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from coach.domain.studio.manuscript import Address, ManuscriptKind
 from coach.domain.studio.naming import LONGEST_ID
+from coach.domain.studio.study import Study
 from coach.errors import CoachError
 from coach.service.studio.beginning import LONGEST_TITLE
 from coach.service.studio.ports import Manuscripts
@@ -87,13 +88,19 @@ def edit_address(address: Address) -> str:
     return f"/studio/edit/{address.kind.value}/{address.id}" + (f"/{address.part.value}" if address.part else "")
 
 
+def made_told(workshop: "Workshop", study: Study) -> list[dict[str, str]]:
+    """The files that were made of a draft: what they are called, and where they are written on."""
+    return [{"path": address.path, "href": edit_address(address)} for address in workshop.drafting.made(study)]
+
+
 def drafts_of(workshop: "Workshop", who: str) -> list[dict[str, Any]]:
-    """Somebody's drafts from documents that no file was made of yet."""
+    """Somebody's drafts from documents, those that no file was made of yet first."""
     found: list[dict[str, Any]] = []
     for study in workshop.drafting.of(who):
         commission = study.options["commission"]
-        found.append({"id": study.id, "at": study.at, "title": commission["title"], "name": commission["name"]})
-    return found
+        told = {"id": study.id, "at": study.at, "title": commission["title"], "name": commission["name"]}
+        found.append({**told, "made": made_told(workshop, study)})
+    return sorted(found, key=lambda draft: bool(draft["made"]))
 
 
 def _titles(manuscripts: Manuscripts, kind: ManuscriptKind) -> list[tuple[str, str]]:

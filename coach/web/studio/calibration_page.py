@@ -10,6 +10,7 @@ from coach.domain.rubric import PitchKind, Rubric
 from coach.domain.studio.calibration.agreement import Report
 from coach.domain.studio.calibration.imported import TableFault
 from coach.domain.studio.calibration.rating import Rating, Sample
+from coach.domain.studio.calibration.subject import double_scored
 from coach.domain.studio.manuscript import Address, ManuscriptKind
 from coach.domain.studio.study import ACTIVE, Study, StudyKind, StudyState
 from coach.errors import CoachError
@@ -75,7 +76,7 @@ class CalibrationPage:
             band_taken=asked.band_taken,
             ratings=len(ratings),
             pitches=len(graded_pitches(ratings)),
-            double=sum(count > 1 for count in Counter(rating.pitch for rating in ratings).values()),
+            double=len(double_scored(ratings)),
             people=sorted(people),
             elsewhere=grading.elsewhere(current),
             samples=[

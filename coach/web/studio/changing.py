@@ -119,6 +119,8 @@ class ChangeDesk:
     ) -> HTMLResponse:
         title = self._title(rubric_id)
         bundle, broken = self._draft(rubric_id)
+        judges = self._judges()
+        judge = judge if judge in {name for name, _, _ in judges} else judges[0][0]
         kind = kind if kind in KINDS else "all"
         entries = self._workshop.changing.candidates(
             rubric_id, who, kind=None if kind == "all" else Kind(kind), limit=max(1, min(last, MOST))
@@ -138,7 +140,7 @@ class ChangeDesk:
             kind=kind,
             lasts=LAST,
             last=last,
-            judges=self._judges(),
+            judges=judges,
             judge=judge,
             cost=self._cost(bundle, chosen, judge, who) if bundle and chosen else None,
             result=self._result(study, bundle, who, show) if study else None,

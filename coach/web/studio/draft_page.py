@@ -35,6 +35,7 @@ def draft_values(draft: Draft, study: Study) -> dict[str, Any]:
         "document": document,
         "groups": groups,
         "dropped": draft.dropped,
+        "pasted": study.options.get("pasted", ""),
         "unread": draft.unread,
         "author": draft.author,
         "embedded": study.judge == EMBEDDED or bool(draft.author and draft.author.embedded),

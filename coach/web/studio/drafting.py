@@ -24,7 +24,7 @@ from coach.web.access import Person
 from coach.web.rendering import render
 from coach.web.shell import PRIVATE
 from coach.web.sparring.bodies import Fields, SmallBody
-from coach.web.studio.beginning import edit_address
+from coach.web.studio.beginning import edit_address, made_told
 from coach.web.studio.draft_page import draft_values, line_told
 from coach.web.studio.frame import Frame
 from coach.web.studio.uploads import Brought, brought
@@ -102,6 +102,7 @@ class DraftDesk:
             golden=fields.get("golden") or None,
             dated=fields.get("dated", ""),
             engine=fields.get("engine", CONFIGURED),
+            pasted=fields.get("pasted", ""),
         )
         if sent.file is not None and text.strip():
             message = f"There is a pasted text, and a file “{sent.filename}” as well."
@@ -127,6 +128,7 @@ class DraftDesk:
             given=dict.fromkeys(names, "") | given,
             error=error,
             lost=lost,
+            who=who,
             pitches=pitches,
             taken=sorted(taken | set(() if card else pitches)),
             model=model.name if model else None,
@@ -157,14 +159,12 @@ class DraftDesk:
         )
 
     def choose(self, study_id: str, line_id: str, who: Person, request: Request, given: Fields) -> Response:
-        """What the author says to a line: its words, and whether it is accepted."""
+        """What the author says to a line: its words, whether it is accepted, or both. What is not sent stays."""
         self._own(study_id, who)
-        said = given.get("verdict", "")
-        choice = Choice(
-            verdict=Verdict(said) if said in set(Verdict) else None,
-            text=given.get("text"),
-            title=given.get("title"),
-        )
+        said: dict[str, str | None] = {name: given[name] for name in ("text", "title", "verdict") if name in given}
+        if "verdict" in said and said["verdict"] not in set(Verdict):
+            said["verdict"] = None  # taken back
+        choice = Choice.model_validate(said)
         return self._said(
             study_id, who, request, f"line-{line_id}", lambda: self._drafting.choose(study_id, who, line_id, choice)
         )
@@ -177,11 +177,16 @@ class DraftDesk:
         )
 
     def make(self, study_id: str, who: Person, given: Fields) -> Response:
-        """Write the file and lead on to its editor; or the page again, with what is wrong."""
+        """Write the file of what is kept and lead on to its editor; or the page again, with what is wrong."""
         self._own(study_id, who)
         try:
             address = self._drafting.make(
-                study_id, who, file_id=given.get("id", ""), title=given.get("title", ""), about=given.get("about", "")
+                study_id,
+                who,
+                file_id=given.get("id", ""),
+                title=given.get("title", ""),
+                about=given.get("about", ""),
+                again=given.get("again") == "1",
             )
         except CoachError as error:
             return self._page(study_id, who, given, error)
@@ -193,9 +198,9 @@ class DraftDesk:
         return RedirectResponse(f"/studio/draft/{self._drafting.without_model(study_id, who).id}", 303)
 
     def discard(self, study_id: str, who: Person) -> Response:
-        self._own(study_id, who)
+        wanted = commission_of(self._own(study_id, who)).wanted
         self._drafting.discard(study_id, who)
-        return RedirectResponse("/studio/new", 303)
+        return RedirectResponse(f"/studio/new?kind={wanted.value}", 303)
 
     def _said(self, study_id: str, who: str, request: Request, anchor: str, say: Callable[[], Any]) -> Response:
         """Back to the place on the page; for a script, how the lines stand now."""
@@ -208,8 +213,8 @@ class DraftDesk:
         study = self._own(study_id, who)
         draft = self._drafting.draft(study)
         done = self._workshop.studies.standing(study_id).done
-        values = draft_values(draft, study)
-        body = render("studio/draft.html", study=study, done=done, given=given, error=error, **values)
+        values = {**draft_values(draft, study), "made": made_told(self._workshop, study)}
+        body = render("studio/draft.html", study=study, done=done, given=given, error=error, who=who, **values)
         status = 400 if error else 200
         return self._frame.page(f"Draft: {draft.commission.title}", body, who, looks=_LOOKS, status=status)
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 LONGEST = 200_000
 """Characters of a text that is edited here; the largest real one has some twenty thousand."""
 
+LONGEST_BYTES = 4 * LONGEST
+"""The same in bytes: UTF-8 takes at most four for a character."""
+
 LIVE = frozenset({ManuscriptKind.CARD, ManuscriptKind.US})
 """Files that are used as they stand from the moment they are saved: with errors they would be missing there."""
 
@@ -45,6 +48,12 @@ LOOKS = (
     "studio_editor.js",
     "studio_try.js",
 )
+
+
+class TextBody(SmallBody):
+    """A route that takes the longest text in any script, and as much again in steps of the form."""
+
+    most = 2 * LONGEST_BYTES
 
 
 class Written(BaseModel):
@@ -73,7 +82,7 @@ class EditingDesk:
         self._headings = Headings(workshop)
 
     def router(self) -> APIRouter:
-        router = APIRouter(route_class=SmallBody)
+        router = APIRouter(route_class=TextBody)
         for tail in ("{kind}/{name}", "{kind}/{name}/{part}"):
             router.add_api_route(f"/studio/edit/{tail}", self.editor, response_model=None)
             router.add_api_route(f"/studio/text/{tail}", self.text)

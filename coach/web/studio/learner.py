@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from coach.domain.authoring import nearest
 from coach.domain.rubric import Check, Criterion, Gate, GoldenPitch, PitchKind, Rubric, SignOff
+from coach.domain.scorecard import percent
 from coach.domain.studio.telling import told
 from coach.domain.studio.version import Version
 from coach.domain.studio.worth import worth
@@ -234,12 +235,11 @@ def _floor(criterion: Criterion) -> str:
     """What a floor asks for, in checks or in a level."""
     end = "or the pitch does not pass, whatever its other points."
     if criterion.levels:
-        least = next(
-            each.level for each in criterion.levels if 100 * each.level >= criterion.at_least * criterion.top_level
-        )
+        levels = (each.level for each in criterion.levels)
+        least = next(level for level in levels if percent(level, criterion.top_level) >= criterion.at_least)
         return f"At least level {least} of {criterion.top_level}, {end}"
     counting = sum(not check.forbidden for check in criterion.checks)
-    least = next(n for n in range(counting + 1) if 100 * n >= criterion.at_least * counting)
+    least = next(n for n in range(counting + 1) if percent(n, counting) >= criterion.at_least)
     return f"{'All' if least == counting else f'At least {least}'} of these {counting}, {end}"
 
 
@@ -267,9 +267,10 @@ def _bands(rubric: Rubric) -> Iterator[Decided]:
     close = "so it does not pass yet." if rubric.sign_off is SignOff.NEVER else "so a person decides."
     low, high = mark - rubric.band, mark + rubric.band
     if high <= 100:
-        yield Decided(name=f"{points(high)} and more", text="passes.")
+        yield Decided(name=f"{points(high)} and more" if high < 100 else "100", text="passes.")
     about = f"is too close to the pass mark of {points(mark)} to call, {close}"
-    yield Decided(name=f"{points(max(low, 0))} to {points(min(high, 100))}", text=about)
+    upper = f"less than {points(high)}" if high <= 100 else "100"  # exactly as far as the band passes
+    yield Decided(name=f"{points(max(low, 0))} to {upper}", text=about)
     if low > 0:
         yield Decided(name=f"Less than {points(low)}", text="does not pass yet.")
 

@@ -25,10 +25,15 @@ HEADLINES = {
 WISHES = {Result.FAIL: "must not fail", Result.PASS: "must not pass"}
 """What is wanted of a sample that may not have this result."""
 
+MADE_WRONG = frozenset(kind.value for kind, unwanted in MUST_NOT.items() if unwanted is Result.PASS)
+"""The samples that must not pass: what they say is no way to meet a check."""
+
 
 class Row(Value):
-    """One check, or a scale. `worth` in points of 100, None for what earns none; `why` where it fell short."""
+    """One check, or a scale (`check` None). `worth` is in points of 100, None for none; `why` where it fell short."""
 
+    criterion: str
+    check: str | None
     asks: str
     gate: str | None
     worth: str | None
@@ -94,7 +99,7 @@ def shown(tried: Tried, on: str, before: Entry | None) -> Shown:
         wish=wish,
         kept=kept,
         before=_before(before) if before else None,
-        parts=tuple(_part(tried, each) for each in observed),
+        parts=tuple(_part(tried, each, right=on not in MADE_WRONG) for each in observed),
         judge=judge,
         embedded=embedded,
         failed=decision.result is Result.NOT_SCORED,
@@ -127,22 +132,24 @@ def _before(entry: Entry) -> str:
     return f"As it was scored then: {span(entry.score, entry.score_best)} points, “{final}”."
 
 
-def _part(tried: Tried, scored: CriterionScore) -> Part:
+def _part(tried: Tried, scored: CriterionScore, *, right: bool) -> Part:
     criterion = criterion_of(tried.rubric, scored.id)
     return Part(
         title=scored.title,
         score=None if scored.score is None else span(scored.score, scored.score_best),
         sum=met_words(scored, draft=tried.judge.embedded),
-        rows=tuple(_row(tried, criterion, finding) for finding in scored.findings),
+        rows=tuple(_row(tried, criterion, finding, right=right) for finding in scored.findings),
     )
 
 
-def _row(tried: Tried, criterion: Criterion, finding: Finding) -> Row:
+def _row(tried: Tried, criterion: Criterion, finding: Finding, *, right: bool) -> Row:
     check, embedded = check_of(finding, criterion), tried.judge.embedded
     value = worth(tried.rubric, criterion, tried.situation)
     earns = value.points if check is None else 0.0 if check.forbidden else value.each or 0.0
     told = next((each for each in tried.why if (each.criterion, each.check) == (criterion.id, finding.check)), None)
     return Row(
+        criterion=criterion.id,
+        check=finding.check,
         asks=check.asks if check else criterion.about or criterion.title,
         gate=check.gate.value if check and check.gate else None,
         worth=points(earns) if earns else None,
@@ -150,5 +157,5 @@ def _row(tried: Tried, criterion: Criterion, finding: Finding) -> Row:
         reason=finding.reason,
         # What came nearest is shown with the explanation, and need not stand there twice.
         quotes=() if told and told.nearest else tuple(spoken(quote) for quote in finding.quotes),
-        why=why(told, check, finding.verdict, embedded=embedded) if told else None,
+        why=why(told, check, finding.verdict, embedded=embedded, right=right) if told else None,
     )

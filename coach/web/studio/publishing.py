@@ -214,12 +214,12 @@ class PublishDesk:
                 results = self._workshop.gates.passed_through(draft.bundle)
         except CoachError as error:
             refusal = error
-        if not results and study is not None:
-            results = self._workshop.gates.results(study)
+        so_far = self._workshop.gates.results(study) if study else ()
+        results = results or so_far
         return {
             "study": study,
             "active": study is not None and study.state in ACTIVE,
-            "done": len(results),
+            "done": len(so_far),
             "refusal": refusal,
             "groups": groups(results),
             "counted": counted(results),

@@ -1,9 +1,9 @@
 """Trying a draft while it is written: the panel beside the editor, and what comes out of a try."""
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from coach.domain.history import Entry
@@ -17,8 +17,8 @@ from coach.web.access import Person
 from coach.web.rendering import OUTCOMES, day, number, render
 from coach.web.reporting.wording import count
 from coach.web.shell import PRIVATE
-from coach.web.sparring.bodies import Fields, SmallBody
-from coach.web.studio.editing import LONGEST, address_of
+from coach.web.sparring.bodies import SmallBody
+from coach.web.studio.editing import LONGEST, LONGEST_BYTES, address_of
 from coach.web.studio.frame import Frame, Place
 from coach.web.studio.outcome import Shown, shown
 from coach.web.whereabouts import other_host
@@ -37,6 +37,26 @@ LOOKS = ("studio_try.css", "studio_try.js")
 
 AT_ONCE = 2
 """So many tries by the embedded judge at once: the longest text keeps a processor busy for ten seconds."""
+
+LONGEST_SAID = 300_000
+"""Characters of a pasted text: twenty for each of the 15,000 words that are taken, as captions with times have."""
+
+LETTER_BYTES = 9
+"""Bytes that a form without script takes for a letter outside Latin: three of UTF-8, each as `%E4`."""
+
+
+class TryBody(SmallBody):
+    """A route that takes the longest draft, and the longest pasted text in any script."""
+
+    most = LONGEST_BYTES + LETTER_BYTES * LONGEST_SAID
+
+
+async def _fields(request: Request) -> dict[str, str]:
+    form = await request.form(max_files=0, max_fields=20, max_part_size=TryBody.most)
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+Fields = Annotated[dict[str, str], Depends(_fields)]
 
 
 class Choice(Value):
@@ -70,21 +90,20 @@ class TryDesk:
         self._room = threading.BoundedSemaphore(AT_ONCE)
 
     def router(self) -> APIRouter:
-        router = APIRouter(route_class=SmallBody)
+        router = APIRouter(route_class=TryBody)
         router.add_api_route("/studio/try/rubric/{rubric_id}", self.panel)
         router.add_api_route("/studio/try/rubric/{rubric_id}", self.run, methods=["POST"])
         return router
 
     def panel(self, rubric_id: str, who: Person, part: bool = False) -> HTMLResponse:
         """The form; with `part` without a page around it."""
-        address = address_of("rubric", rubric_id, None)
-        self._workshop.manuscripts.open(address)
+        address = self._there(rubric_id)
         form = self._form(address, who, {}, self._usable(address, None))
         return self._answer(address, who, form, "", part=part)
 
     def run(self, rubric_id: str, who: Person, given: Fields) -> HTMLResponse:
         """Try the draft as it is sent (or, without one, as its file stands); nothing of it is kept."""
-        address = address_of("rubric", rubric_id, None)
+        address = self._there(rubric_id)
         part = "part" in given
         draft = given.get("draft")
         usable = self._usable(address, draft)
@@ -98,6 +117,15 @@ class TryDesk:
                 result = self._render(Problem(message=error.message, hint=error.hint), None, None, given)
         form = "" if part else self._form(address, who, given, usable)
         return self._answer(address, who, form, self._heard(usable) + result if part else result, part=part)
+
+    def _there(self, rubric_id: str) -> Address:
+        """The address of a rubric that has a file. Raises HTTPException 404."""
+        address = address_of("rubric", rubric_id, None)
+        try:
+            self._workshop.manuscripts.open(address)
+        except UsageError as error:
+            raise HTTPException(404, error.message) from error
+        return address
 
     def _usable(self, address: Address, draft: str | None) -> Bundle | Problem:
         manuscripts = self._workshop.manuscripts
@@ -124,7 +152,7 @@ class TryDesk:
         trying, on = self._workshop.trying, given.get("on", PitchKind.GOLDEN.value)
         situation = given.get("situation") or None
         if on == PASTED:
-            return trying.on_text(bundle, given.get("text", ""), situation, judge)
+            return trying.on_text(bundle, _said(given.get("text", "")), situation, judge)
         if on.startswith(ATTEMPT):
             attempt = trying.attempt(on.removeprefix(ATTEMPT), bundle.rubric.id, who)
             return trying.on_attempt(bundle, attempt, situation, judge)
@@ -156,6 +184,7 @@ class TryDesk:
         return render(
             "studio/try_form.html",
             address=f"/studio/try/rubric/{address.id}",
+            who=who,
             samples=[Choice(value=kind.value, label=label) for kind, label in SAMPLES.items()],
             attempts=[Choice(value=f"{ATTEMPT}{entry.id}", label=self._label(entry, who)) for entry in entries],
             situations=_situations(rubric) if rubric else [],
@@ -189,6 +218,13 @@ class TryDesk:
         return self._frame.page(
             f"Try {address.id}", body, who, place=Place(address.id, address.id, "edit"), looks=LOOKS
         )
+
+
+def _said(text: str) -> str:
+    if len(text) > LONGEST_SAID:
+        message = f"The text has {len(text):,} characters; {LONGEST_SAID:,} are taken."
+        raise UsageError(message, hint="Paste the words of the pitch alone.")
+    return text
 
 
 def _situations(rubric: Rubric) -> list[Choice]:

@@ -8,19 +8,28 @@ from coach.domain.studio.explain import CameNear, Dropped, Hindrance, Near, WhyN
 from coach.domain.value import Value
 from coach.web.reporting.wording import listed
 
+ALIKE = "If this sentence should count, add one like it to the accepted phrasings of this check."
+
 
 class Why(Value):
-    """`points` are sentences, the weightiest first; `advice` says what to do in the draft, None for nothing."""
+    """`points` are sentences, the weightiest first; `advice` says what to do in the draft, None for nothing.
+
+    `phrasing` is what the check would have to accept for it to count; None where wording is not what is missing.
+    """
 
     title: str
     nearest: CameNear | None
     where: str
     points: tuple[str, ...]
     advice: str | None
+    phrasing: str | None = None
 
 
-def why(explained: WhyNot, check: Check | None, verdict: Verdict, *, embedded: bool) -> Why:
-    """The explanation of one finding. `check` is None for a scale; `embedded`: no language model judged."""
+def why(explained: WhyNot, check: Check | None, verdict: Verdict, *, embedded: bool, right: bool = True) -> Why:
+    """The explanation of one finding. `check` is None for a scale; `embedded`: no language model judged.
+
+    `right` is false for a text that is made to be wrong: no sentence of it is offered as a phrasing.
+    """
     near = explained.nearest
     points = [
         *_barred(explained),
@@ -31,12 +40,14 @@ def why(explained: WhyNot, check: Check | None, verdict: Verdict, *, embedded: b
         *(_dropped(quote) for quote in explained.answered.dropped),
         *(f"The judge on what is missing: {text}" for text in explained.answered.says),
     ]
+    advice = None if check is None else _advice(explained, check)
     return Why(
         title=_title(check, verdict),
         nearest=near,
         where="" if near is None else _where(near.place.lines),
         points=tuple(points),
-        advice=None if check is None else _advice(explained, check),
+        advice=advice,
+        phrasing=_sentence(near) if near and right and advice == ALIKE else None,
     )
 
 
@@ -101,7 +112,7 @@ def _hindrance(hindrance: Hindrance) -> str:
         case Doubt.NUMBER:
             return f"It gives another number: {given}, where “{phrasing}” gives {wanted}."
         case Doubt.TERM:
-            return f"All accepted phrasings say {wanted}, and this does not."
+            return f"All accepted phrasings say {wanted}, and the words that came near do not."
         case Doubt.LIST:
             return "It reads like a list of keywords, or stands among more points than the golden pitch makes so close."
         case Doubt.FAINT:
@@ -153,7 +164,14 @@ def _advice(explained: WhyNot, check: Check) -> str | None:
         return "If it should count without them, add a phrasing that does without them."
     if explained.nearest is None:
         return None
-    return "If this sentence should count, add one like it to the accepted phrasings of this check."
+    return ALIKE
+
+
+def _sentence(near: CameNear) -> str | None:
+    """The one sentence that came near, whole; None where it is parts of two."""
+    if len(near.place.lines) > 1:
+        return None
+    return " ".join(part for part in (near.place.before, near.place.text, near.place.after) if part)
 
 
 def _plain(text: str) -> str:

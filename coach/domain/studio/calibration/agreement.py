@@ -57,7 +57,9 @@ class Humans(Value):
 
     `qwk`: quadratic weighted kappa, the mean over pairs of graders. `alpha`: Krippendorff's, interval metric, over
     all of them. `exact`, `adjacent`: shares (0..1) of the pairs of scores; `same_side`: the share of pairs of
-    totals that lie on the same side of the pass mark, None for a criterion.
+    totals that lie on the same side of the pass mark, None for a criterion. `constant`: who gave every one of these
+    pitches the same score; `by_construction`: in every pair one of the two did, so that kappa is 0 whatever the other
+    one gave.
     """
 
     n_pitches: int
@@ -67,6 +69,8 @@ class Humans(Value):
     exact: Figure
     adjacent: Figure
     same_side: Figure | None = None
+    constant: tuple[str, ...] = ()
+    by_construction: bool = False
 
 
 class Judged(Humans):
@@ -136,7 +140,8 @@ class Reading(Value):
 class Report(Value):
     """Everything that a calibration says about one version of a rubric.
 
-    `double_scored` pitches have totals or criteria from at least two graders, `judged` from a grader and the judge;
+    `double_scored` pitches have the total or one and the same criterion from two graders, `judged` from a grader and
+    the judge;
     `enough` says that there are at least ENOUGH of the first, and of the second where a judge took part.
     `left_out` ratings were given under other versions of the rubric.
     """

@@ -16,7 +16,8 @@ class TableFault(Value):
     def place(self) -> str:
         """Where it is, in words: `Line 4, column “problem”`."""
         parts = [f"Line {self.line}" if self.line else "", f"column “{self.column}”" if self.column else ""]
-        return ", ".join(part for part in parts if part) or "The file"
+        place = ", ".join(part for part in parts if part) or "The file"
+        return place[0].upper() + place[1:]
 
 
 class Imported(Value):

@@ -1,6 +1,6 @@
 """The figures of a calibration in plain words, with the threshold that each is read by and where it comes from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from coach.domain.studio.calibration.agreement import (
     ENOUGH,
@@ -13,49 +13,30 @@ from coach.domain.studio.calibration.agreement import (
     Report,
     Spread,
 )
-
-ETS = "Williamson, Xi & Breyer 2012 (the ETS framework for automated scoring)"
-LANDIS_KOCH = "Landis & Koch 1977"
-KRIPPENDORFF = "Krippendorff 2004"
-PARADOX = "Feinstein & Cicchetti 1990"
-BLAND_ALTMAN = "Bland & Altman 1986"
-MEASURED = "our own measurement, see docs/studio.md"
-
-KAPPA_NEEDED = 0.70
-"""Williamson, Xi & Breyer (2012): below it more than half of the variance is not shared."""
-
-DEGRADATION_ALLOWED = 0.10
-"""The same: the judge may agree with a grader this much less than graders agree with each other."""
-
-SMD_ALLOWED = 0.15
-"""The same, for all pitches together."""
-
-ALPHA_RELIABLE, ALPHA_TENTATIVE = 0.800, 0.667
-"""Krippendorff (2004, p. 241): rely on what reaches the first; draw tentative conclusions only from the second on."""
-
-LIKENESS = ((0.20, "slight"), (0.40, "fair"), (0.60, "moderate"), (0.80, "substantial"), (1.0, "almost perfect"))
-"""Landis & Koch (1977): from 0 up to and including these values."""
-
-ENOUGH_DEGREES = 10
-"""With fewer degrees of freedom a standard deviation may well be half or double of what it seems (chi-square)."""
-
-TOO_FEW = "Too few pitches to tell."
-
-MANY_EXACT = 0.80
-"""So many exact matches beside a low kappa point to the paradox of nearly equal scores; our own choice."""
+from coach.domain.studio.calibration.rating import JUDGE
+from coach.domain.studio.calibration.thresholds import (
+    ALPHA_RELIABLE,
+    ALPHA_TENTATIVE,
+    BLAND_ALTMAN,
+    DEGRADATION_ALLOWED,
+    ENOUGH_DEGREES,
+    ETS,
+    KAPPA_NEEDED,
+    KRIPPENDORFF,
+    LANDIS_KOCH,
+    MANY_MATCH,
+    MEASURED,
+    PARADOX,
+    SMD_ALLOWED,
+    TOO_FEW,
+    agreement_word,
+)
 
 
 def readings(report: Report) -> tuple[Reading, ...]:
     """What there is to say, first about all, then about the total, then criterion by criterion."""
     parts = (report.total, *report.criteria)
     return (*_on_all(report), *(reading for part in parts for reading in _on_part(part)))
-
-
-def agreement_word(kappa: float) -> str:
-    """The word that Landis & Koch (1977) have for a kappa."""
-    if kappa < 0:
-        return "worse than chance"
-    return next(word for limit, word in LIKENESS if round(kappa, 9) <= limit)
 
 
 def _on_all(report: Report) -> Iterator[Reading]:
@@ -108,7 +89,8 @@ def _spread(spread: Spread, band: float) -> Reading:
     text += f"twice that, one more run may say the opposite: a band of {spread.band:g} points follows, "
     text += f"the rubric has {band:g}."
     if spread.degrees < ENOUGH_DEGREES:
-        text += f" That is a guess from few scores: repeat until there are {ENOUGH_DEGREES} more than pitches."
+        text += " That is a guess from few scores: score again until there are at least "
+        text += f"{ENOUGH_DEGREES} more scores than pitches."
         return _of(None, "spread", "quiet", text, MEASURED)
     return _of(None, "spread", "good" if spread.band <= band else "mid", text, MEASURED)
 
@@ -127,26 +109,33 @@ def _on_part(part: Part) -> Iterator[Reading]:
 
 def _on_agreement(part: Part, agreement: Humans, side: str, who: str) -> Iterator[Reading]:
     few = agreement.n_pitches < ENOUGH
-    yield _qwk(part.id, f"{side}.qwk", agreement, who, few=few)
-    yield _alpha(part.id, f"{side}.alpha", agreement.alpha, few=few)
+    yield _qwk(part, f"{side}.qwk", agreement, who, few=few)
+    yield _alpha(part.id, f"{side}.alpha", agreement, few=few)
     yield _shares(part, f"{side}.exact", agreement)
     if agreement.same_side is not None:
         yield _same_side(part.id, f"{side}.same_side", agreement.same_side)
 
 
-def _qwk(part: str | None, figure: str, agreement: Humans, who: str, *, few: bool) -> Reading:
-    kappa = agreement.qwk
+def _qwk(of: Part, figure: str, agreement: Humans, who: str, *, few: bool) -> Reading:
+    part, kappa = of.id, agreement.qwk
     if kappa.value is None:
         return _missing(part, figure, kappa)
+    if agreement.by_construction:
+        return _by_construction(part, figure, agreement, "Kappa is then 0", few=few)
     text = f"{who}: {agreement_word(kappa.value)} ({kappa.value:.2f})."
     if few:
         return _of(part, figure, "quiet", f"{text} {TOO_FEW}", LANDIS_KOCH)
-    exact = agreement.exact.value or 0.0
-    if kappa.value < KAPPA_NEEDED and exact >= MANY_EXACT:
-        text += f" But {exact:.0%} of the scores are the same: where nearly all pitches get the same score, kappa is "
-        text += "low although people agree. Grade pitches that differ more."
+    # Two totals are hardly ever the same to the point, however well people agree.
+    match = (agreement.adjacent if part is None else agreement.exact).value or 0.0
+    if kappa.value < KAPPA_NEEDED and match >= MANY_MATCH:
+        alike = f"at most {of.scale.near} points apart" if part is None else "the same"
+        text += f" But {match:.0%} of the pairs of scores are {alike}: where nearly all pitches get nearly the same "
+        text += "score, kappa is low although people agree. Grade pitches that differ more."
         return _of(part, figure, "mid", text, PARADOX)
     reaches = kappa.value >= KAPPA_NEEDED
+    if agreement.constant and not reaches:
+        text += f" {_all_the_same(agreement.constant)} That makes kappa 0 in each of their pairs."
+        return _of(part, figure, "mid", text, PARADOX)
     text += f" It {'reaches' if reaches else 'stays below'} the .70 that is asked of a score that counts."
     if reaches and kappa.low is not None and kappa.low < KAPPA_NEEDED:
         text += f" That may be luck: the interval goes down to {kappa.low:.2f}."
@@ -154,9 +143,26 @@ def _qwk(part: str | None, figure: str, agreement: Humans, who: str, *, few: boo
     return _of(part, figure, tone, text, f"{ETS}; {LANDIS_KOCH}")
 
 
-def _alpha(part: str | None, figure: str, alpha: Figure, *, few: bool) -> Reading:
+def _by_construction(part: str | None, figure: str, agreement: Humans, then: str, *, few: bool) -> Reading:
+    text = f"{_all_the_same(agreement.constant)} {then}, whatever the other one gave: it tells nothing about how far "
+    text += f"they agree. {TOO_FEW if few else 'Grade pitches that differ more.'}"
+    return _of(part, figure, "quiet" if few else "mid", text, PARADOX)
+
+
+def _all_the_same(constant: Sequence[str]) -> str:
+    if not constant:
+        return "In every pair one of the two gave all pitches that they share the same score."
+    names = ["the judge" if name == JUDGE else name for name in constant]
+    listed = " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+    return f"{listed[0].upper()}{listed[1:]} gave every pitch the same score."
+
+
+def _alpha(part: str | None, figure: str, agreement: Humans, *, few: bool) -> Reading:
+    alpha = agreement.alpha
     if alpha.value is None:
         return _missing(part, figure, alpha)
+    if agreement.by_construction:
+        return _by_construction(part, figure, agreement, "Alpha is then about 0 or less", few=few)
     if few:
         return _of(part, figure, "quiet", TOO_FEW, KRIPPENDORFF)
     if alpha.value >= ALPHA_RELIABLE:
@@ -189,21 +195,30 @@ def _on_degradation(part: Part, judge: Judged) -> Iterator[Reading]:
     human, machine = part.humans.qwk.value, judge.qwk.value
     if human is None or machine is None:
         return
+    if part.humans.by_construction or judge.by_construction:
+        text = "One side gave every pitch the same score, so there is no agreement that could be held against another."
+        yield _of(part.id, "degradation", "quiet", text, PARADOX)
+        return
     lost = human - machine
-    within = lost <= DEGRADATION_ALLOWED
+    within, agreed = lost <= DEGRADATION_ALLOWED, human >= KAPPA_NEEDED
     if lost <= 0:
-        text = "The judge agrees with graders as well as they agree with each other. No judge can be asked for more."
+        text = "The judge agrees with graders as well as they agree with each other."
+        text += " No judge can be asked for more." if agreed else ""
     else:
         text = f"The judge agrees with a grader {lost:.2f} less than graders agree with each other; "
         text += "up to .10 is allowed." if within else "up to .10 is allowed, so people score this better."
+    if within and not agreed:
+        text += " But graders stay below .70 with each other: they do not agree enough for this to mean anything."
     few = min(part.humans.n_pitches, judge.n_pitches) < ENOUGH
-    tone = "quiet" if few else "good" if within else "bad"
+    tone = "quiet" if few else "bad" if not within else "good" if agreed else "mid"
     yield _of(part.id, "degradation", tone, f"{text} {TOO_FEW}" if few else text, ETS)
 
 
 def _qwk_mean(part: Part, judge: Judged) -> Reading:
     if judge.qwk_mean.value is None:
         return _missing(part.id, "judge.qwk_mean", judge.qwk_mean)
+    if judge.by_construction:
+        return _by_construction(part.id, "judge.qwk_mean", judge, "Kappa is then 0", few=True)
     text = f"With the mean of a pitch's graders: {agreement_word(judge.qwk_mean.value)} ({judge.qwk_mean.value:.2f}). "
     text += "A mean has fewer slips than one person, so this may not be held against the figure between graders."
     return _of(part.id, "judge.qwk_mean", "quiet", text, LANDIS_KOCH)
@@ -219,8 +234,12 @@ def _smd(part: Part, judge: Judged) -> Reading:
     text += "up to .15 either way is allowed."
     if judge.n_pitches < ENOUGH:
         return _of(part.id, "judge.smd", "quiet", f"{text} {TOO_FEW}", ETS)
-    text += "" if within else " Look for the criterion that is off."
-    return _of(part.id, "judge.smd", "good" if within else "bad", text, ETS)
+    if within:
+        return _of(part.id, "judge.smd", "good", text, ETS)
+    if smd.low is not None and smd.high is not None and smd.low <= SMD_ALLOWED and smd.high >= -SMD_ALLOWED:
+        text += " That can be chance: the interval reaches into what is allowed."
+        return _of(part.id, "judge.smd", "mid", text, ETS)
+    return _of(part.id, "judge.smd", "bad", f"{text} Look for the criterion that is off.", ETS)
 
 
 def _bias(part: Part, judge: Judged) -> Reading:
@@ -234,6 +253,8 @@ def _bias(part: Part, judge: Judged) -> Reading:
         text += " That can be chance: the interval holds 0."
     if judge.limits is not None:
         low, high = judge.limits
+        if round(low, 1) == round(high, 1):
+            return _of(part.id, "judge.bias", "quiet", f"{text} So it does with nearly every pitch.", BLAND_ALTMAN)
         text += f" One score in twenty lies further off than between {low:+.1f} and {high:+.1f} points."
     return _of(part.id, "judge.bias", "quiet", text.replace("-", "−"), BLAND_ALTMAN)
 

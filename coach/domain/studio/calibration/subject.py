@@ -1,13 +1,23 @@
 """What is compared: a criterion or the total, with what each grader and the judge gave, in steps of its scale."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, pairwise
+from typing import NamedTuple
 
 from coach.domain.rubric import Criterion, Rubric
 from coach.domain.studio.calibration.agreement import NEAR_POINTS, Confusion, Pitch, Scale
 from coach.domain.studio.calibration.measures import Scores
-from coach.domain.studio.calibration.rating import Rating
+from coach.domain.studio.calibration.rating import JUDGE, Rating
 from coach.domain.value import Value
+
+
+class Columns(NamedTuple):
+    """What is compared: whose each column is, the rows of pitches, and the pairs of columns that meet."""
+
+    raters: Sequence[str]
+    rows: Scores
+    pairs: Sequence[tuple[int, int]]
 
 
 class Subject(Value):
@@ -23,18 +33,19 @@ class Subject(Value):
         """The nearest step; half a step counts up."""
         return int(percent * self.scale.top / 100 + 0.5)
 
-    def between_graders(self) -> tuple[Scores, list[tuple[int, int]]]:
+    def between_graders(self) -> "Columns":
         """The pitches that two graders scored, one column a grader, and the pairs of columns that meet."""
         raters = sorted({rater for given in self.graders.values() for rater in given})
         rows = [[given.get(rater) for rater in raters] for given in self.graders.values() if len(given) > 1]
-        return rows, _meeting(rows, combinations(range(len(raters)), 2))
+        return Columns(raters, rows, _meeting(rows, combinations(range(len(raters)), 2)))
 
-    def with_judge(self) -> tuple[Scores, list[tuple[int, int]]]:
+    def with_judge(self) -> "Columns":
         """The pitches that the judge and a grader scored, the judge in the last column, and the pairs that meet."""
         met = {pitch: given for pitch, given in self.graders.items() if pitch in self.judge}
         raters = sorted({rater for given in met.values() for rater in given})
         rows = [[*(given.get(rater) for rater in raters), self.judge[pitch]] for pitch, given in met.items()]
-        return rows, _meeting(rows, [(place, len(raters)) for place in range(len(raters))])
+        pairs = _meeting(rows, [(place, len(raters)) for place in range(len(raters))])
+        return Columns([*raters, JUDGE], rows, pairs)
 
     def means(self) -> list[tuple[float, float]]:
         """The graders' mean and the judge's score of each pitch that has both."""
@@ -90,6 +101,38 @@ def pairs_of(row: Sequence[float | None], pairs: Sequence[tuple[int, int]]) -> l
     """What two gave the same pitch, for each pair of columns that both have a score there."""
     both = ((row[a], row[b]) for a, b in pairs)
     return [(one, other) for one, other in both if one is not None and other is not None]
+
+
+def constant_of(raters: Sequence[str], steps: Scores) -> tuple[str, ...]:
+    """Who gave all their pitches, two or more, the same step."""
+    given = {rater: [row[place] for row in steps if row[place] is not None] for place, rater in enumerate(raters)}
+    return tuple(rater for rater, own in given.items() if len(own) > 1 and len(set(own)) == 1)
+
+
+def by_construction(steps: Scores, pairs: Sequence[tuple[int, int]]) -> bool:
+    """Whether kappa is 0 whatever was given: in every pair that has one, one side never varies."""
+    shared = [[pair for row in steps for pair in pairs_of(row, [each])] for each in pairs]
+    varied = [(len({a for a, _ in each}), len({b for _, b in each}), len({x for pair in each for x in pair}))
+              for each in shared]  # fmt: skip
+    defined = [(one, other) for one, other, together in varied if together > 1]
+    return bool(defined) and all(min(each) == 1 for each in defined)
+
+
+def double_scored(ratings: Sequence[Rating]) -> set[str]:
+    """The pitches of which two graders scored the same: the total, or one criterion."""
+    given = {(each.pitch, of, each.rater) for each in ratings for of in _scored(each)}
+    often = Counter((pitch, of) for pitch, of, _ in given)
+    return {pitch for (pitch, _), people in often.items() if people > 1}
+
+
+def judged_too(people: Sequence[Rating], machine: Mapping[str, Rating]) -> set[str]:
+    """The pitches of which a grader and the judge scored the same: the total, or one criterion."""
+    return {each.pitch for each in people if each.pitch in machine and _scored(each) & _scored(machine[each.pitch])}
+
+
+def _scored(rating: Rating) -> set[str | None]:
+    """What somebody scored: criteria, and None for the total."""
+    return {*rating.scores, *([] if rating.total is None else [None])}
 
 
 def limits_of(differences: Sequence[float]) -> tuple[float, float] | None:

@@ -27,8 +27,16 @@ _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-{2,})\s*$")
 _LABEL = re.compile(r"^(?P<text>[^\s:][^:]{0,58}):$")
 _RULE = re.compile(r"^\s*(?:[-*_]\s*){3,}$")
 _ITEM = re.compile(r"^\s*(?:[-*+•–—·▪]|\d{1,3}[.)])\s+(?:\[[ xX]?\]\s+)?")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[”\"’')\]]*\s+(?=[^\s(])")
-_ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|approx|incl|vs|no|dr|mr|mrs|ms|st|inc|ltd|corp|co)\.$", re.IGNORECASE)
+CLOSERS = "”\"’')]"
+"""What may stand between the end of a sentence and the space after it, and belongs to the sentence."""
+
+_SENTENCE_END = re.compile(rf"[.!?…][{re.escape(CLOSERS)}]*(?P<gap>\s+)(?=[^\s(])")
+_ABBREVIATION = re.compile(
+    r"\b(?:e\.g|i\.e|approx|incl|vs|no|dr|mr|mrs|ms|st|inc|ltd|corp|co)\.[)\]]*\Z", re.IGNORECASE
+)
+_LONGEST_ABBREVIATION = 20
+"""Characters before the end of a sentence in which an abbreviation is looked for."""
+
 _KEPT_SIGNS = "\u200c\u200d"
 """Joiners, without which words of some scripts are other words."""
 
@@ -120,16 +128,21 @@ def visible(text: str) -> str:
     return "".join(char for char in plain if char in "\n\t" + _KEPT_SIGNS or unicodedata.category(char)[0] != "C")
 
 
+def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence of a text starts and ends; between two there is white space and nothing else."""
+    start, last = len(text) - len(text.lstrip()), len(text.rstrip())
+    for found in _SENTENCE_END.finditer(text, start):
+        end = found.start("gap")
+        if not _ABBREVIATION.search(text, max(start, end - _LONGEST_ABBREVIATION), end):
+            yield start, end
+            start = found.end()
+    if start < last:
+        yield start, last
+
+
 def sentences(text: str) -> Iterator[str]:
-    """The sentences of a text."""
-    sentence = ""
-    for piece in _SENTENCE_END.split(text):
-        sentence = f"{sentence} {piece}".strip()
-        if not _ABBREVIATION.search(sentence):
-            yield sentence
-            sentence = ""
-    if sentence:
-        yield sentence
+    """The sentences of a text, closing quotes and brackets included."""
+    return (text[start:end] for start, end in sentence_spans(text))
 
 
 def _refuse_formats(content: bytes, name: str) -> None:
@@ -194,14 +207,13 @@ def _cut(paragraph: str) -> Iterator[tuple[str, bool]]:
     plain = " ".join(_without_marks(paragraph).split())
     if not any(char.isalnum() for char in plain):
         return
-    piece = ""
-    for sentence in sentences(plain):
-        if piece and len(piece) + len(sentence) > LONGEST_PASSAGE:
-            yield piece, False
-            piece = ""
-        piece = f"{piece} {sentence}".strip()
-    if piece:
-        yield piece, False
+    first = last = 0
+    for start, end in sentence_spans(plain):
+        if last > first and end - first > LONGEST_PASSAGE:
+            yield plain[first:last], False
+            first = start
+        last = end
+    yield plain[first:last], False
 
 
 def _without_marks(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from textwrap import wrap
 from typing import Any
 
 from coach.domain.rubric import PitchKind
@@ -19,6 +20,9 @@ _HEAD = {
     "situations": "The kinds of meeting. Official attempts count in those under `certifies`; the first is the default.",
     "criteria": "The parts that earn points. `weight` is a share of the total, `skill` business, people or technical.",
 }
+REMARK = 90
+"""Characters of a line of a remark, before it is moved in."""
+
 _TO_WRITE = "Write the question: one thing that is said or not said, answered by yes or no."
 
 _OTHER_TEXTS = {
@@ -40,7 +44,7 @@ def rubric_of(draft: Draft, *, about: str, golden: str, made: date) -> str:
         where = ("criteria", len(criteria), "checks")
         checks = _checks(group, draft.document, own_golden=draft.commission.golden is None)
         for number, line in enumerate(group.lines):
-            remarks[(*where, number)] = _source(line)
+            remarks[(*where, number)] = _source(line, draft.document)
             if not line.text:
                 remarks[(*where, number, "asks")] = _TO_WRITE
         criterion = {"id": taken[-1], "title": group.title, "weight": weight, "skill": group.skill.value}
@@ -101,17 +105,21 @@ def _top(title: str, about: str, golden: str) -> dict[str, Any]:
 
 
 def _checks(group: Group, document: Document, *, own_golden: bool) -> list[dict[str, Any]]:
-    """In the words of the document. Of a pitch that becomes the golden one, the first words are its passage."""
+    """Of a pitch its words, the first ones as the golden passage where it becomes the golden pitch.
+
+    The words of a text about a pitch are no phrasing of any seller: they stand in the remark, see `_source`.
+    """
     checks: list[dict[str, Any]] = []
     for line in group.lines:
-        words = [cited.text for cited in line.cites]
+        cited = [each.text for each in line.cites]
+        words = cited if document.pitch else []
         taken = [str(check["id"]) for check in checks]
         check: dict[str, Any] = {
-            "id": entry_id(line.text or words[0], taken, f"check_{len(checks) + 1}"),
+            "id": entry_id(line.text or cited[0], taken, f"check_{len(checks) + 1}"),
             "asks": line.text,
         }
-        if document.pitch and own_golden:
-            check["golden"] = words.pop(0)
+        if words and own_golden:
+            check["golden"], *words = words
         if words:
             check["says"] = words
         checks.append(check)
@@ -121,15 +129,22 @@ def _checks(group: Group, document: Document, *, own_golden: bool) -> list[dict[
 def _drafted(draft: Draft, made: date) -> str:
     assert draft.document is not None
     by = f"the language model {draft.author.model}" if draft.author and draft.author.model else "no language model"
+    words = "The remark above each check gives the words of that document that it comes from.\n"
+    if draft.document.pitch:
+        words = "The words under `says` and `golden` stand in it; the remark above each check names the passage.\n"
     return (
-        f"Drafted on {made.isoformat()} from “{draft.document.name}” with {by}, and accepted line by line.\n"
-        "The words under `says` and `golden` stand in that document; the remark above each check names the passage.\n"
-        "The weights are equal parts until you choose. Add ways of saying it under `says`, and gates where you need "
-        "them;\nrubrics/README.md explains every name. Learners see this rubric once you publish it."
+        f"Drafted on {made.isoformat()} from “{draft.document.name}” with {by}, and accepted line by line.\n{words}"
+        "Write under `says` three to five ways of saying it that count, as people really talk. The weights are equal\n"
+        "parts until you choose, and gates are there when you need them; rubrics/README.md explains every name.\n"
+        "Learners see this rubric once you publish it."
     )
 
 
-def _source(line: Line) -> str:
+def _source(line: Line, document: Document) -> str:
+    """Where a check comes from, as a remark; of a text about the pitch with its words."""
+    if not document.pitch:
+        told = "; ".join(f"passage {cited.passage}: “{cited.text}”" for cited in line.cites)
+        return "\n".join(wrap(f"From {told}", REMARK, break_long_words=False, break_on_hyphens=False))
     numbers: Sequence[int] = list(dict.fromkeys(cited.passage for cited in line.cites))
     return f"From passage {numbers[0]}." if len(numbers) == 1 else f"From the passages {', '.join(map(str, numbers))}."
 

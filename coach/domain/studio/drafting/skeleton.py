@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from coach.domain.studio.drafting.document import Document, Passage, sentences
+from coach.domain.studio.drafting.document import CLOSERS, Document, Passage, sentences
 from coach.domain.studio.drafting.proposal import (
     LONGEST_TITLE,
     MOST_CRITERIA,
@@ -101,6 +101,6 @@ def _section(title: str | None, sentence: str) -> Section:
         if title and words.search(title):
             # Under “questions to ask” only questions are landmines; the rest is what somebody thinks of them.
             return section if section is not Section.LANDMINES or "?" in sentence else Section.CLAIMS
-    if sentence.endswith("?"):
+    if sentence.rstrip(CLOSERS).endswith("?"):
         return Section.LANDMINES
     return Section.PRICES if _PRICE.search(sentence) else Section.CLAIMS

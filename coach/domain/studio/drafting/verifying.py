@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from coach.domain.grader_speech import speaks_to_grader
 from coach.domain.language import NEGATIONS, Token, is_number, normal, tokens
-from coach.domain.studio.drafting.document import Document, Passage, sentences
+from coach.domain.studio.drafting.document import Document, Passage, sentence_spans
 from coach.domain.studio.drafting.proposal import (
     LONGEST_LINE,
     LONGEST_TITLE,
@@ -153,14 +153,8 @@ def _around(document: Document, cited: Cited) -> str:
     """The sentences of the passage that a quote stands in: what it is a part of may speak to a grader."""
     passage = document.passage(cited.passage)
     assert passage is not None
-    said: list[str] = []
-    end = 0
-    for sentence in sentences(passage.text):
-        start = passage.text.index(sentence, end)
-        end = start + len(sentence)
-        if start < cited.end and end > cited.start:
-            said.append(sentence)
-    return " ".join(said)
+    spans = sentence_spans(passage.text)
+    return " ".join(passage.text[start:end] for start, end in spans if start < cited.end and end > cited.start)
 
 
 def _shown(proposed: Proposed) -> str:

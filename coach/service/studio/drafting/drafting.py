@@ -34,6 +34,10 @@ from coach.service.studio.ports import Manuscripts, StudyStore
 from coach.service.studio.studies import Plan, Studies
 
 LONGEST_ABOUT = 1000
+LONGEST_PASTED = 40
+
+MOST_LISTED = 50
+"""Drafts of one person that a page lists."""
 
 CARD_TITLES = {
     Section.CLAIMS: "What they say",
@@ -46,7 +50,10 @@ CARD_TITLES = {
 
 @dataclass(frozen=True)
 class Wish:
-    """What an author fills in before the work begins; see `Commission`. `dated` may be empty."""
+    """What an author fills in before the work begins; see `Commission`. `dated` may be empty.
+
+    `pasted` names the text that their browser keeps until a draft was begun from it; empty where it keeps none.
+    """
 
     wanted: Wanted
     id: str
@@ -56,6 +63,7 @@ class Wish:
     golden: str | None = None
     dated: str = ""
     engine: str = CONFIGURED
+    pasted: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,8 @@ class Drafting:
         else:
             text, notes = content, ()
         document = document_of(text, name, pitch=wish.pitch, notes=notes)
-        return self._begin(self._commission(wish, document.pitch), wish.engine, document, who)
+        pasted = "" if isinstance(content, bytes) else wish.pasted[:LONGEST_PASTED]
+        return self._begin(self._commission(wish, document.pitch), wish.engine, document, who, pasted)
 
     def begin_spoken(self, wish: Wish, sound: Path, filename: str, *, who: str) -> Study:
         """Draft from a recording: its bytes are kept before anything else happens to them.
@@ -121,8 +130,16 @@ class Drafting:
         return study
 
     def of(self, who: str) -> tuple[Study, ...]:
-        """Somebody's drafts of which no file was made yet, the newest first."""
-        return tuple(study for study in self.drafts.of(who) if "made" not in study.options)
+        """Somebody's drafts, the newest first; those of which a file was made included."""
+        return self.drafts.of(who, limit=MOST_LISTED)
+
+    def made(self, study: Study) -> tuple[Address, ...]:
+        """The files that were made of a draft and are still there, the newest last."""
+        rubric = commission_of(study).wanted is Wanted.RUBRIC
+        kind = ManuscriptKind.RUBRIC if rubric else ManuscriptKind.CARD
+        ids: Sequence[str] = study.options.get("made", ())
+        there = self.beginnings.ids(kind) if ids else ()
+        return tuple(Address(kind=kind, id=each) for each in ids if each in there)
 
     def draft(self, study: Study) -> Draft:
         """All that is known of a draft at this moment."""
@@ -144,37 +161,51 @@ class Drafting:
     # ---- saying something to it ----------------------------------------------------------------
 
     def choose(self, study_id: str, who: str, line_id: str, choice: Choice) -> Draft:
-        """Keep what the author says to a line. Raises UsageError for one that is not there, or cannot stand so."""
-        study = self.own(study_id, who)
-        draft = self.draft(study)
-        line = draft.line(line_id)
-        if line is None:
-            raise UsageError("There is no such line in this draft.", hint="Load the page again.")
-        choice = _tidied(choice)
-        said = line.text if choice.text is None else choice.text
-        if choice.verdict is Verdict.ACCEPTED and not said and line.section is not Section.CHECKS:
-            raise UsageError("There are no words in this line.", hint="Write them, or reject the line.")
-        self.drafts.choose(study_id, {line_id: choice})
-        return self.draft(study)
+        """Keep what the author says to a line; what `choice` does not set stays, for another tab may have said it.
+
+        Raises UsageError for a line that is not there, or cannot stand so.
+        """
+        self.own(study_id, who)
+        tidy = _tidied(choice)
+        with self.transaction():
+            draft = self.draft(self.store.hold(study_id))
+            line = draft.line(line_id)
+            if line is None:
+                raise UsageError("There is no such line in this draft.", hint="Load the page again.")
+            said = {name: getattr(tidy, name) for name in tidy.model_fields_set}
+            choice = draft.choice(line_id).model_copy(update=said)
+            words = line.text if choice.text is None else choice.text
+            if choice.verdict is Verdict.ACCEPTED and not words and line.section is not Section.CHECKS:
+                raise UsageError("There are no words in this line.", hint="Write them, or reject the line.")
+            self.drafts.choose(study_id, {line_id: choice})
+            return draft._replace(choices={**draft.choices, line_id: choice})
 
     def accept_all(self, study_id: str, who: str, number: int) -> Draft:
         """Accept what of a criterion or a list nothing was said to yet, words that were changed included."""
-        study = self.own(study_id, who)
-        draft = self.draft(study)
-        group = next((group for group in draft.groups if group.number == number), None)
-        if group is None:
-            raise UsageError("There is no such part in this draft.", hint="Load the page again.")
-        open_lines = [line for line in group.lines if draft.choice(line.id).verdict is None]
-        accepted = {"verdict": Verdict.ACCEPTED}
-        usable = [line for line in open_lines if draft.in_words(line).text or line.section is Section.CHECKS]
-        self.drafts.choose(study_id, {line.id: draft.choice(line.id).model_copy(update=accepted) for line in usable})
-        return self.draft(study)
+        self.own(study_id, who)
+        with self.transaction():
+            draft = self.draft(self.store.hold(study_id))
+            group = next((group for group in draft.groups if group.number == number), None)
+            if group is None:
+                raise UsageError("There is no such part in this draft.", hint="Load the page again.")
+            open_lines = [line for line in group.lines if draft.choice(line.id).verdict is None]
+            usable = [line for line in open_lines if draft.in_words(line).text or line.section is Section.CHECKS]
+            accepted = {"verdict": Verdict.ACCEPTED}
+            said = {line.id: draft.choice(line.id).model_copy(update=accepted) for line in usable}
+            self.drafts.choose(study_id, said)
+            return draft._replace(choices={**draft.choices, **said})
 
     # ---- making a file of it -------------------------------------------------------------------
 
-    def make(self, study_id: str, who: str, *, file_id: str, title: str, about: str) -> Address:
-        """Write what was accepted as a new file. Raises UsageError, ContentError, OvertakenError, StoreError."""
+    def make(self, study_id: str, who: str, *, file_id: str, title: str, about: str, again: bool = False) -> Address:
+        """Write what was accepted as a new file. Where one was made already, another one is made only `again`.
+
+        Raises UsageError, ContentError, OvertakenError, StoreError.
+        """
         study = self.own(study_id, who)
+        if (made := self.made(study)) and not again:
+            message = f"A file was made of this draft already: {made[-1].path}."
+            raise UsageError(message, hint="Open that one, or say below that you want a second file beside it.")
         draft = self.draft(study)
         if draft.document is None or not draft.accepted:
             raise UsageError("No line is accepted yet.", hint="Accept at least one line; you can change it later.")
@@ -191,7 +222,8 @@ class Drafting:
             address = self._make_rubric(draft, " ".join(visible(about).split())[:LONGEST_ABOUT], who)
         with self.transaction():
             study = self.store.hold(study_id)
-            self.store.save(study.model_copy(update={"options": {**study.options, "made": address.id}}))
+            ids = [*study.options.get("made", ()), address.id]
+            self.store.save(study.model_copy(update={"options": {**study.options, "made": ids}}))
         return address
 
     def discard(self, study_id: str, who: str) -> None:
@@ -243,8 +275,12 @@ class Drafting:
             dated=dated or None,
         )
 
-    def _begin(self, commission: Commission, engine: str, document: Document | None, who: str) -> Study:
+    def _begin(
+        self, commission: Commission, engine: str, document: Document | None, who: str, pasted: str = ""
+    ) -> Study:
         options: dict[str, Any] = {"commission": commission.model_dump(mode="json"), "private": True}
+        if pasted:
+            options["pasted"] = pasted
         if commission.recording:
             options["recording"] = commission.recording
         judge = EMBEDDED if engine == EMBEDDED else CONFIGURED
