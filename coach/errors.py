@@ -2,7 +2,8 @@
 
 CoachError                 base: a message (one sentence) and a hint (the next step)
 ├── UsageError             asked for something that is not there or does not go together
-│   └── OvertakenError     what it was asked for has moved on meanwhile: another tab, another program
+│   ├── OvertakenError     what it was asked for has moved on meanwhile: another tab, another program
+│   └── ClosedError        it is there, but not for this person
 ├── SettingsError          an environment variable or .env line is wrong
 ├── ContentError           a rubric, golden pitch or battlecard file is wrong
 ├── MediaError             a recording cannot be read
@@ -35,6 +36,10 @@ class UsageError(CoachError):
 
 class OvertakenError(UsageError):
     """Somebody else changed the same thing meanwhile; nothing of theirs was overwritten."""
+
+
+class ClosedError(UsageError):
+    """What was asked for is there, and this person may know that, but it is not theirs to do."""
 
 
 class SettingsError(CoachError):

@@ -36,6 +36,7 @@ from coach.service.studio.offered import OfferedLibrary
 from coach.service.studio.publishing import Publishing
 from coach.service.studio.rating_tables import RatingTables
 from coach.service.studio.rescoring import Rescoring
+from coach.service.studio.reverting import Reverting
 from coach.service.studio.samples import Samples
 from coach.service.studio.sharing import Sharing
 from coach.service.studio.studies import Studies
@@ -549,6 +550,11 @@ class Workshop:
     def studio(self) -> Studio:
         """The use cases around rubrics, golden pitches and cards under their authors' hands."""
         return Studio(self.manuscripts, self.versions, self.studies, now=lambda: datetime.now(UTC))
+
+    @cached_property
+    def reverting(self) -> Reverting:
+        """The use cases around a version that becomes the draft again."""
+        return Reverting(self.manuscripts, self.versions, self.studio)
 
     @cached_property
     def trying(self) -> Trying:

@@ -17,11 +17,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 from fixtures.processes import Served, settings_env  # noqa: E402  # the tests' way to run the real programs
+from studio_library import workshop_at  # noqa: E402
 
 OUT = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "screenshots"
 SCORED_MS = 240_000
 SIZES = (("desktop", 1280), ("phone", 390))
 SCHEMES = ("light", "dark")
+RUBRIC_FILE, RUBRIC_PAGE = "/studio/edit/rubric/first_call", "/studio/rubrics/first_call"
 ACCOUNT = "A machine maker, 300 people. They own Castle already and plan in spreadsheets; finance decides."
 ANSWERS = (
     "We are simply better than that.",
@@ -56,11 +58,13 @@ def main() -> None:
             shoot(browser, server.url, "review", f"/review/{official}", "main h1")
             shoot(browser, server.url, "people", "/people", "main h1")
             sparring(browser, server.url)
+        studio(browser, Path(folder) / "studio")
         browser.close()
     # The one in the README: the top of a report that leaves doubts.
     whole = Image.open(OUT / "report-own_words-desktop-light.png")
     whole.crop((0, 0, 1280, 1180)).save(OUT / "report.png", optimize=True)
     shutil.copyfile(OUT / "room-desktop-light.png", OUT / "drill.png")
+    Image.open(OUT / "editor-desktop-light.png").crop((0, 0, 1280, 1000)).save(OUT / "studio.png", optimize=True)
 
 
 def shoot(browser: Browser, url: str, name: str, address: str, drawn: str) -> None:
@@ -105,6 +109,69 @@ def sparring(browser: Browser, url: str) -> None:
     page.wait_for_url(re.compile(r"/playbooks/(?!new)"))
     shoot(browser, url, "playbook", page.url.removeprefix(url), "main h1")
     page.close()
+
+
+def studio(browser: Browser, home: Path) -> None:
+    """The pages of the studio, on a library of its own: a draft that differs from what is in use."""
+    workshop = workshop_at(home)
+    with Served(home, COACH_LIBRARY=str(workshop.files.root)) as server:
+        for who in ("Nadia", "Tom"):
+            hand_in_texts(home, workshop.files.root, who)
+        page = browser.new_page(base_url=server.url)
+        page.set_default_timeout(SCORED_MS)
+        for draft, note in (
+            (lambda text: text.replace("pass_mark: 80", "pass_mark: 78"), "A little lower."),
+            (soften, ""),
+        ):
+            page.goto(f"{RUBRIC_FILE}")
+            page.wait_for_selector(".se-editor[data-ready]")
+            area = page.locator("[data-se-area]")
+            area.fill(draft(area.input_value()))
+            page.keyboard.press("Control+s")
+            expect(page.locator("[data-se-state]")).to_have_text("Saved")
+            page.goto(RUBRIC_PAGE)
+            page.get_by_role("button", name=re.compile("Run the gates")).click()
+            expect(page.get_by_text("Run on exactly this draft")).to_be_visible(timeout=SCORED_MS)
+            if note:
+                page.get_by_label("What is new, and why").fill(note)
+                page.get_by_role("button", name="Publish version 2").click()
+                expect(page.get_by_text("Version 2 is in use.")).to_be_visible()
+        page.goto(f"{RUBRIC_PAGE}/change")
+        page.get_by_role("button", name=re.compile("^Score")).first.click()
+        expect(page.get_by_text("Same outcome")).to_be_visible(timeout=SCORED_MS)
+        for name, address, drawn in (
+            ("shelf", "/studio", "main h1"),
+            ("editor", RUBRIC_FILE, ".se-editor[data-ready]"),
+            ("pitch-editor", "/studio/edit/pitch/first_call/weak", ".se-editor[data-ready]"),
+            ("card-editor", "/studio/edit/card/castle", ".se-editor[data-ready]"),
+            ("prove-and-publish", RUBRIC_PAGE, "main h1"),
+            ("versions-compared", f"{RUBRIC_PAGE}/compare?a=1&b=draft", "main h1"),
+            ("what-would-change", page.url.removeprefix(server.url), "main h1"),
+            ("calibrate", f"{RUBRIC_PAGE}/calibrate", "main h1"),
+            ("grade", f"{RUBRIC_PAGE}/grade", "main h1"),
+            ("new-rubric", "/studio/new", "main h1"),
+            ("from-a-document", "/studio/draft", "main h1"),
+            ("import", "/studio/import", "main h1"),
+            ("learners-view", "/rubrics/first_call", "main h1"),
+        ):
+            shoot(browser, server.url, name, address, drawn)
+        page.close()
+
+
+def soften(text: str) -> str:
+    """A draft with something to see in it: another weight, other words."""
+    return text.replace("weight: 25", "weight: 30", 1).replace("waits eleven weeks on average", "waits eleven weeks", 1)
+
+
+def hand_in_texts(home: Path, library: Path, who: str) -> None:
+    """Official attempts of somebody, by transcript: the four texts of the first-call pitch."""
+    for kind in ("golden", "own_words", "near_miss", "weak"):
+        text = (library / "golden_pitches" / "first_call" / f"{kind}.md").read_text(encoding="utf-8")
+        file = home / f"{kind}.txt"
+        file.write_text(text.split("---", 2)[-1], encoding="utf-8")
+        words = ("certify", "--rubric", "first_call", "--transcript", str(file), "--official", "--who", who)
+        env = settings_env(home, COACH_LIBRARY=str(library))
+        subprocess.run([sys.executable, "-m", "coach", *words], env=env, check=True, capture_output=True)
 
 
 def recording(browser: Browser, url: str) -> None:

@@ -1,7 +1,7 @@
 """The library's files under their authors' hands. Satisfies the `Manuscripts` port."""
 
 import hashlib
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,14 +20,11 @@ from coach.adapters.whole_files import add_copy, replace_whole
 from coach.adapters.yaml_edits import edited
 from coach.domain.rubric import PitchKind, Rubric, Us
 from coach.domain.sparring.cards.battlecard import Battlecard
-from coach.domain.studio.manuscript import Address, Bundle, Edit, Manuscript, ManuscriptKind, Reading
+from coach.domain.studio.manuscript import LIVE, Address, Bundle, Edit, Manuscript, ManuscriptKind, Reading
 from coach.errors import ContentError, OvertakenError, StoreError, UsageError
 
 PATIENCE_S = 10.0
 """Seconds for another save to end; each takes a few milliseconds."""
-
-LIVE = frozenset({ManuscriptKind.CARD, ManuscriptKind.US})
-"""Files without versions: what is saved counts at once."""
 
 _MODELS: dict[ManuscriptKind, type[BaseModel]] = {
     ManuscriptKind.RUBRIC: Rubric,
@@ -64,7 +61,7 @@ class FileManuscripts:
         return tuple(address for address in named if (root / address.path).is_file())
 
     def open(self, address: Address) -> Manuscript:
-        """Raises UsageError when there is none, ContentError when it is no text at all."""
+        """Raises UsageError when there is none, ContentError when it is no text at all, StoreError."""
         content = self._content(address)
         if content is None:
             raise UsageError(f"There is no file {address.path}.", hint="Choose one that is there, or make a new one.")
@@ -94,7 +91,9 @@ class FileManuscripts:
 
         return edited(text, edits, names)
 
-    def save(self, address: Address, text: str, stamp: str | None) -> Manuscript:
+    def save(
+        self, address: Address, text: str, stamp: str | None, first: Callable[[], object] = lambda: None
+    ) -> Manuscript:
         """Raises OvertakenError when the file is not as `stamp` says, UsageError and StoreError."""
         text = plain_lines(text)
         content = self._storable(address, text)
@@ -102,7 +101,7 @@ class FileManuscripts:
             now = self._content(address)
             if (_stamp(now) if now is not None else None) != stamp:
                 raise _overtaken(address.path, was_there=stamp is not None, is_there=now is not None)
-            replace_whole(self._library.root, address.path, content)
+            replace_whole(self._library.root, address.path, content, first)
         return Manuscript(address=address, text=text, stamp=_stamp(content))
 
     def bundle(self, rubric_id: str, text: str | None = None) -> Bundle:
@@ -167,14 +166,15 @@ class FileManuscripts:
             raise StoreError(message, hint="Allow this user to write there, or choose another COACH_HOME.") from error
 
     def _content(self, address: Address) -> bytes | None:
-        """The bytes of a file, None where there is none. Raises ContentError."""
+        """The bytes of a file, None where there is none. Raises StoreError."""
         try:
             return (self._library.root / address.path).read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
             message = f"{address.path}: this file cannot be opened ({error.strerror or 'unknown reason'})."
-            raise ContentError(message, hint="Check that you are allowed to read it.") from error
+            # Whether it is right nobody knows: that is no mistake in it, and may be over in a moment.
+            raise StoreError(message, hint="Check that you are allowed to read it, then try again.") from error
 
     def _storable(self, address: Address, text: str) -> bytes:
         """The bytes of a text that may become this file. Raises UsageError and StoreError."""

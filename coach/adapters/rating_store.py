@@ -1,5 +1,7 @@
 """What people said of pitches, and the pitches brought for that, in the database."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from coach.adapters.database import Database
@@ -79,6 +81,30 @@ class SqlRatingStore:
         query = query.order_by(RATING.c.pitch, RATING.c.rater, RATING.c.at)
         with self._database.read() as connection:
             return tuple(_rating(document) for document in connection.scalars(query))
+
+    def saw(self, rubric_id: str, pitches: Collection[str], person: str, at: datetime, how: str) -> None:
+        """Note that somebody was shown scores of these pitches. Asked often, it writes only once."""
+        from sqlalchemy.dialects import postgresql, sqlite
+
+        from coach.adapters.tables import SEEN_PITCH
+
+        new = sorted(set(pitches) - self.seen(rubric_id, person))
+        if not new:
+            return
+        rows = [{"rubric_id": rubric_id, "person": person, "pitch": each, "at": at, "how": how} for each in new]
+        with self._database.write() as connection:
+            insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+            connection.execute(insert(SEEN_PITCH).on_conflict_do_nothing(), rows)
+
+    def seen(self, rubric_id: str, person: str) -> frozenset[str]:
+        """The pitches of which somebody was shown a score."""
+        import sqlalchemy as sa
+
+        from coach.adapters.tables import SEEN_PITCH
+
+        theirs = (SEEN_PITCH.c.rubric_id == rubric_id) & (SEEN_PITCH.c.person == person)
+        with self._database.read() as connection:
+            return frozenset(connection.scalars(sa.select(SEEN_PITCH.c.pitch).where(theirs)))
 
     def add_sample(self, sample: Sample) -> None:
         from coach.adapters.tables import SAMPLE

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from coach.adapters.database import Database
 from coach.adapters.sources import bundle_of, keep_bundle
 from coach.domain.studio.manuscript import Bundle
-from coach.domain.studio.study import Study, StudyKind
+from coach.domain.studio.study import ACTIVE, Study, StudyKind
 from coach.errors import UnreadableError, UsageError
 
 log = logging.getLogger(__name__)
@@ -58,6 +58,24 @@ class SqlStudyStore:
 
         with self._database.write() as connection:
             connection.execute(sa.update(STUDY).where(STUDY.c.id == study.id).values(_columns(study)))
+
+    def active(self, like: Study) -> tuple[Study, ...]:
+        """What the same person has going of the same kind and rubric; until the transaction ends nobody else is told.
+
+        SQLite has one writer anyway.
+        """
+        import sqlalchemy as sa
+
+        from coach.adapters.tables import STUDY
+
+        own = (STUDY.c.who == like.who) & (STUDY.c.rubric_id == like.rubric_id) & (STUDY.c.kind == like.kind.value)
+        wanted = own & STUDY.c.state.in_([state.value for state in ACTIVE])
+        with self._database.write() as connection:
+            if connection.dialect.name == "postgresql":
+                name = f"study {like.who} {like.rubric_id} {like.kind.value}"
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(name))))
+            documents = connection.scalars(sa.select(STUDY.c.document).where(wanted).order_by(STUDY.c.at)).all()
+        return tuple(readable(documents))
 
     def of(self, rubric_id: str, kind: StudyKind, *, limit: int = 20) -> tuple[Study, ...]:
         """The newest first."""

@@ -289,3 +289,14 @@ RATING = sa.Table(
     sa.Index(None, "rubric_id"),
 )
 """What people said of pitches, blind."""
+
+SEEN_PITCH = sa.Table(
+    "seen_pitch",
+    METADATA,
+    sa.Column("rubric_id", sa.Text, primary_key=True),
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("pitch", sa.Text, primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("how", sa.Text, nullable=False),
+)
+"""Who was shown a score of which pitch, and how first: from then on they cannot grade it blind."""

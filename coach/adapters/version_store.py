@@ -36,6 +36,17 @@ class SqlVersionStore:
         with self._database.write() as connection:
             _manage(connection, rubric_id, by)
 
+    def forget(self, rubric_id: str) -> None:
+        import sqlalchemy as sa
+
+        from coach.adapters.tables import MANAGED_RUBRIC, RUBRIC_VERSION
+
+        published = sa.exists().where(RUBRIC_VERSION.c.rubric_id == rubric_id)
+        with self._database.write() as connection:
+            held = sa.select(MANAGED_RUBRIC).where(MANAGED_RUBRIC.c.rubric_id == rubric_id)
+            connection.execute(held.with_for_update())  # whoever publishes it at this moment comes first, or later
+            connection.execute(sa.delete(MANAGED_RUBRIC).where(MANAGED_RUBRIC.c.rubric_id == rubric_id, ~published))
+
     def versions(self, rubric_id: str) -> tuple[Version, ...]:
         """The newest first. Raises UnreadableError when one of them cannot be read."""
         from coach.adapters.tables import RUBRIC_VERSION

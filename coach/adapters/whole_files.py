@@ -11,8 +11,11 @@ from coach.adapters.folders import sync_folder
 from coach.errors import StoreError, UsageError
 
 
-def replace_whole(root: Path, name: str, content: bytes) -> None:
-    """Put content into a file below `root`, in place of what may be there. Raises StoreError."""
+def replace_whole(root: Path, name: str, content: bytes, first: Callable[[], object] = lambda: None) -> None:
+    """Put content into a file below `root`, in place of what may be there. Raises StoreError.
+
+    `first` is called when the content is on the disk, beside the place that it takes next.
+    """
     path = root / name
     with _told(name):
         mode = path.stat().st_mode & 0o777 if path.is_file() else None
@@ -20,6 +23,7 @@ def replace_whole(root: Path, name: str, content: bytes) -> None:
         with _beside(path, lambda file: file.write(content)) as whole:
             if mode is not None:
                 whole.chmod(mode)
+            first()
             whole.replace(path)
         sync_folder(path.parent)
 

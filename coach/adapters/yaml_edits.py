@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 
 from coach.adapters.strict_yaml import Sheet, Where, read_yaml
 from coach.adapters.yaml_splices import Page
-from coach.adapters.yaml_steps import applied, refuse, simpler
+from coach.adapters.yaml_steps import applied, simpler
 from coach.adapters.yaml_values import WIDTH, as_read
 from coach.domain.studio.manuscript import Edit
-from coach.errors import ContentError
+from coach.errors import ContentError, UsageError
 
 Names = Callable[[Where], Sequence[str]]
 """The names that may stand at a place, in the order in which authors write them."""
@@ -48,4 +48,8 @@ def _stepped(text: str, step: Edit, names: Names) -> str:
         after = Page(text, sheet, width=width).after(step, names(step.where[:-1]))
         if (read_yaml(after).data or {}) == wanted:
             return after
-    return refuse()
+    line = sheet.line(step.where)
+    raise UsageError(
+        f"The place in line {line} is written in a way that the form cannot change.",
+        hint="Change it on the side of the text, where it can become the usual `name: value`.",
+    )

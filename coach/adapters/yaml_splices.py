@@ -120,7 +120,7 @@ class Page:
         if at == len(spots):
             end = self._extent_end(spots[-1])
             return [Splice(end, end, gap + "".join(f"\n{row}" for row in rows))]
-        start = self._extent_start(around, int(at))
+        start = self._extent_start(where)
         return [Splice(start, start, "".join(f"{row}\n" for row in rows) + gap)]
 
     def _fill(self, around: Where, value: dict[str, Any]) -> list[Splice]:
@@ -140,28 +140,29 @@ class Page:
         holder = self._sheet.spots[around]
         siblings = [key for key in self._sheet.spots if key[:-1] == around and len(key) == len(where)]
         if len(siblings) == 1:
-            return self._empty(around, spot, "[]" if isinstance(where[-1], int) else "{}")
+            return self._empty(where, "[]" if isinstance(where[-1], int) else "{}")
         if holder.style == "flow":
             return [self._out_of_brackets(sorted(self._sheet.spots[key] for key in siblings), spot)]
         end = self._extent_end(spot)
         if self._begins_row(spot.mark):
-            return [self._whole_rows(self._row(spot.mark), end)]
+            return [self._whole_rows(self._part_start(where), end)]
         later = min(self._sheet.spots[key].mark for key in siblings if self._sheet.spots[key].mark > spot.mark)
         if not self._text[end:later].strip():
             return [Splice(spot.mark, later, "")]
         return [Splice(len(self._text[: spot.mark].rstrip(" ")), end, "")]
 
-    def _empty(self, around: Where, spot: Spot, sign: str) -> list[Splice]:
+    def _empty(self, where: Where, sign: str) -> list[Splice]:
         """The only part of a list or mapping goes; `sign` shows that there is none."""
+        around, spot = where[:-1], self._sheet.spots[where]
         holder = self._sheet.spots[around]
         end = self._extent_end(spot)
         if holder.style == "flow":
             return [Splice(holder.start, holder.end, sign)]
         if not around:
-            return [self._whole_rows(self._row(spot.mark), end)]
+            return [self._whole_rows(self._part_start(where), end)]
         if self._row(holder.start) == self._row(holder.behind):
             return [Splice(holder.start, end, sign)]
-        return [Splice(holder.behind, holder.behind, f" {sign}"), self._whole_rows(self._row(spot.mark), end)]
+        return [Splice(holder.behind, holder.behind, f" {sign}"), self._whole_rows(self._part_start(where), end)]
 
     def _out_of_brackets(self, spots: list[Spot], spot: Spot) -> Splice:
         at = spots.index(spot)
@@ -181,7 +182,7 @@ class Page:
         if self._sheet.spots[around].style == "flow":
             slots = [(spot.mark, spot.end) for spot in spots]
         else:
-            slots = [(self._extent_start(around, number), self._extent_end(spot)) for number, spot in enumerate(spots)]
+            slots = [(self._extent_start((*around, at)), self._extent_end(spot)) for at, spot in enumerate(spots)]
         texts = [self._text[start:end] for start, end in slots]
         texts.insert(to, texts.pop(at))
         return [Splice(start, end, text) for (start, end), text in zip(slots, texts, strict=True)]
@@ -217,13 +218,25 @@ class Page:
             end = at if words else end
         return end
 
-    def _extent_start(self, around: Where, number: int) -> int:
-        """Where the first line of an entry begins: the remarks right above it, in its column, are its own."""
-        spot = self._sheet.spots[(*around, number)]
+    def _part_start(self, where: Where) -> int:
+        """Where the lines that go with a part begin.
+
+        A name with one value on its line comes and goes while somebody types: the remark above it waits for the next.
+        """
+        spot = self._sheet.spots[where]
+        own = isinstance(where[-1], int) or spot.style == "block"
+        return self._extent_start(where) if own else self._row(spot.mark)
+
+    def _extent_start(self, where: Where) -> int:
+        """Where the first line of a part begins: the remarks right above it, in its column, are its own."""
+        spot = self._sheet.spots[where]
         if not self._begins_row(spot.mark):
             return spot.mark
-        earlier = self._sheet.spots[(*around, number - 1)] if number else self._sheet.spots[around]
-        least = (self._extent_end(earlier) if number else self._row_end(earlier.behind)) + 1
+        around = where[:-1]
+        siblings = (each for key, each in self._sheet.spots.items() if key[:-1] == around and len(key) == len(where))
+        earlier = max((each for each in siblings if each.mark < spot.mark), key=lambda each: each.mark, default=None)
+        holder = self._sheet.spots[around]
+        least = (self._extent_end(earlier) if earlier else self._row_end(holder.behind)) + 1
         start = self._row(spot.mark)
         while start > least and self._text.startswith(f"{' ' * self._column(spot)}#", self._row(start - 1)):
             start = self._row(start - 1)

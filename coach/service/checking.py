@@ -37,6 +37,10 @@ INFLATION_ALLOWED = 1.0
 MOST_BEHIND = 12
 """So many answers are told of a trial that did not come out well."""
 
+SCORING = 1
+"""Raised with every change to what trials, judging in `coach.service.scoring`, coverage, the embedded judge or the
+scorecard make of the same text and the same answers: what came out before says nothing of what learners get now."""
+
 TEXTS = tuple(kind.value for kind in MUST_NOT)
 """The names of the trials with the four texts."""
 

@@ -14,6 +14,7 @@ from coach.domain.review import MAX_REASON
 from coach.errors import UsageError
 from coach.service.coach import Coach
 from coach.service.reviews import Opened, Reviews, corrected_meanwhile
+from coach.service.studio.grading import Grading
 from coach.web.access import Person
 from coach.web.ballot import AGREE, Filled
 from coach.web.navigation import Navigation
@@ -39,10 +40,12 @@ class ReviewDesk:
     """The routes around `/review`. `private` is the folder for copies that browsers can play.
 
     Practice is nobody's business: for it, and for anything that is not there, the answer is the same 404.
+    Whoever opened an attempt here knows its score, so it is no longer offered to them for blind grading.
     """
 
-    def __init__(self, coach: Coach, reviews: Reviews, navigation: Navigation, private: Path) -> None:
+    def __init__(self, coach: Coach, reviews: Reviews, grading: Grading, navigation: Navigation, private: Path) -> None:
         self._coach, self._reviews, self._navigation = coach, reviews, navigation
+        self._grading = grading
         self._copies = private / "playable"
 
     def router(self) -> APIRouter:
@@ -55,6 +58,7 @@ class ReviewDesk:
 
     def queue(self, who: Person) -> HTMLResponse:
         theirs, own = self._reviews.queue(who)
+        self._grading.saw_attempts(theirs, who, "review queue")
         body = render(
             "review/queue.html",
             theirs=[self._waiting(entry) for entry in theirs],
@@ -117,6 +121,7 @@ class ReviewDesk:
         self, opened: Opened, who: str, filled: Filled, problems: Mapping[str, str], *, status: int = 200
     ) -> HTMLResponse:
         attempt = opened.attempt
+        self._grading.saw_attempts([attempt], who, "review")
         rubric, golden, _ = self._coach.case_of(attempt)
         heard = attempt.recording is not None and attempt.recording.kept
         author = _called(opened.author)

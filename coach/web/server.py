@@ -79,7 +79,7 @@ def build_app(workshop: "Workshop") -> FastAPI:
     app.include_router(RedoDesk(Redos(coach), private / "incoming", max_bytes).router())
     app.include_router(TakeDesk(workshop.takes(coach), workshop.people).router())
     app.include_router(CorrectionDesk(workshop.corrections()).router())
-    app.include_router(ReviewDesk(coach, workshop.reviews, navigation, private).router())
+    app.include_router(ReviewDesk(coach, workshop.reviews, workshop.grading, navigation, private).router())
     app.include_router(Reception(workshop.people, navigation).router())
     app.include_router(Past(workshop, navigation).router())
     app.include_router(PlaybookDesk(workshop, navigation).router())

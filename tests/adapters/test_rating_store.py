@@ -13,7 +13,7 @@ from coach.adapters.archive_store import SqlArchiveStore
 from coach.adapters.attempt_store import SqlAttemptStore
 from coach.adapters.database import Database
 from coach.adapters.rating_store import SqlRatingStore
-from coach.adapters.tables import RATING, SOURCE
+from coach.adapters.tables import RATING, SEEN_PITCH, SOURCE
 from coach.domain.studio.calibration.rating import Rating, Sample
 from coach.domain.studio.manuscript import Bundle
 from coach.errors import OvertakenError, UnreadableError
@@ -83,6 +83,25 @@ def test_of_several_windows_that_submit_at_the_same_moment_one_is_kept(
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(submit, range(4))) == [False, False, False, True]
+
+
+def test_who_was_shown_a_score_is_noted_once_for_each_rubric(store: SqlRatingStore, database: Database) -> None:
+    together = Barrier(4)
+
+    def note(number: int) -> None:
+        together.wait()
+        store.saw("first_call", ["p1", f"q{number}"], "Omar", NOON + timedelta(seconds=number), f"way {number}")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(note, range(4)))
+    with database.read() as connection:
+        first = connection.execute(sa.select(SEEN_PITCH).where(SEEN_PITCH.c.pitch == "p1")).all()
+    store.saw("first_call", ["p1"], "Omar", NOON + timedelta(days=1), "again")
+    store.saw("first_call", [], "Pia", NOON, "nothing")
+    assert store.seen("first_call", "Omar") == {"p1", "q0", "q1", "q2", "q3"}
+    assert store.seen("closing", "Omar") == store.seen("first_call", "Pia") == frozenset()
+    with database.read() as connection:
+        assert connection.execute(sa.select(SEEN_PITCH).where(SEEN_PITCH.c.pitch == "p1")).all() == first
 
 
 def test_samples_come_oldest_first_and_go_with_every_word_but_not_with_the_figures(store: SqlRatingStore) -> None:

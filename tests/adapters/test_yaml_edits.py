@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from coach.adapters.strict_yaml import read_yaml
 from coach.adapters.yaml_edits import edited
 from coach.domain.studio.manuscript import Insert, Move, Put, Remove, Where
+from coach.errors import UsageError
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = {
@@ -127,6 +128,19 @@ def own_remarks(text: str, where: Where) -> list[str]:
     return found
 
 
+def remarks_above(text: str, where: Where) -> list[str]:
+    """The remarks right above an entry, or above a name with lines of its own: they go where it goes."""
+    spot = read_yaml(text).spots[where]
+    rows = text[: spot.mark].split("\n")
+    found: list[str] = []
+    if not rows[-1].strip() and (isinstance(where[-1], int) or spot.style == "block"):
+        for row in reversed(rows[:-1]):
+            if not row.startswith(f"{rows[-1]}#"):
+                break
+            found.append(row.strip())
+    return found
+
+
 def words(text: str) -> list[str]:
     """The lines that are not empty."""
     return [row for row in text.split("\n") if row.strip()]
@@ -191,7 +205,8 @@ def test_taking_out_any_one_part_leaves_every_remark_outside_of_it(name: str) ->
         rows = text.split("\n")
         outside = "\n".join(rows[: first + 1]), "\n".join(rows[last:])
         kept = remarks(after)
-        assert [each for each in remarks(outside[0]) if each not in kept] == [], where
+        above = remarks_above(text, where)
+        assert [each for each in remarks(outside[0]) if each not in kept] == above[::-1], where
         gone = [each for each in remarks(outside[1]) if each not in kept]
         assert gone == own_remarks(text, where)[: len(gone)], where
 
@@ -236,3 +251,11 @@ def test_a_name_put_in_and_taken_out_leaves_the_text_as_it_was(name: str) -> Non
             assert at(read_yaml(there).data, where) == at(before, where) | {"a_new_name": "Some words"}
             back = edited(there, [Put(where=(*where, "a_new_name"), value=None)])
             assert words(back) == words(text)
+
+
+def test_a_place_that_cannot_be_cut_open_is_told_with_its_line_and_the_way_on() -> None:
+    text = "title: x\n? about\n: words\n"
+    assert edited(text, [Put(where=("title",), value="z")]) == text.replace("x", "z")
+    with pytest.raises(UsageError, match=r"place in line 2 .*cannot change") as told:
+        edited(text, [Put(where=("about",), value="other words")])
+    assert "on the side of the text" in told.value.hint

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from fixtures.processes import Served
+from pages import calm
 from playwright.sync_api import Browser, Locator, Page, expect
 from studio_library import ROOT, workshop_at
 from waiting import until
@@ -27,14 +28,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900}, locale="en-US")
-    context.set_default_timeout(SLOW_MS)
-    page = context.new_page()
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(error.stack or str(error)))
-    yield page
-    context.close()
-    assert problems == []
+    with calm(browser, address) as page:
+        yield page
 
 
 def edit(page: Page, path: str = EDITOR) -> Locator:

@@ -3,11 +3,12 @@
 import shutil
 from collections.abc import Iterator
 from itertools import count
-from pathlib import Path
 
 import pytest
+from axe import axe_finds
 from fixtures.processes import ROOT, Served
 from looks import LOOKS
+from pages import calm
 from past_pitches import RUBRIC, live_through
 from playwright.sync_api import Browser, Page, expect
 
@@ -56,15 +57,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900}, locale="en-US")
-    context.set_default_timeout(SLOW_MS)
-    page = context.new_page()
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-    yield page
-    context.close()
-    assert problems == []
+    with calm(browser, address, console=True) as page:
+        yield page
 
 
 def test_attempts_are_chosen_with_the_keyboard_followed_stopped_and_read(page: Page) -> None:
@@ -103,8 +97,6 @@ def test_attempts_are_chosen_with_the_keyboard_followed_stopped_and_read(page: P
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     browser: Browser, address: str, width: int, scheme: str
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
-    script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
     context = browser.new_context(
         base_url=address, viewport={"width": width, "height": 900}, color_scheme=scheme, locale="en-US"
     )
@@ -112,17 +104,13 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     page = context.new_page()
     for path in (PAGE, *(f"{PAGE}?study={study_id}" for study_id in EARLIER)):
         page.goto(path)
-        looked_at(page, script, width)
+        looked_at(page, width)
     context.close()
 
 
-def looked_at(page: Page, script: str, width: int) -> None:
+def looked_at(page: Page, width: int) -> None:
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-    page.evaluate(script)
-    found = page.evaluate(
-        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-    )
-    assert [(v["id"], [n["html"][:160] for n in v["nodes"]][:4]) for v in found["violations"]] == [], page.url
+    assert axe_finds(page) == [], page.url
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
 
 

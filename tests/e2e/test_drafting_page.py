@@ -3,13 +3,14 @@
 import re
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 from threading import Thread
 
 import pytest
 import uvicorn
+from axe import axe_finds
 from fastapi import FastAPI
 from looks import LOOKS
+from pages import calm
 from playwright.sync_api import Browser, Page, expect
 from studio_library import workshop_at
 
@@ -67,24 +68,13 @@ def address(workshop: Workshop) -> Iterator[str]:
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     # Still, so that colours are not looked at half-way.
-    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    context.set_default_timeout(SLOW_MS)
-    page = context.new_page()
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    yield page
-    context.close()
-    assert problems == []
+    with calm(browser, address, reduced_motion="reduce") as page:
+        yield page
 
 
 def complaints(page: Page) -> list[object]:
-    axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
-    page.evaluate((Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-    found = page.evaluate(
-        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-    )
-    return [(v["id"], [node["html"][:160] for node in v["nodes"]][:4]) for v in found["violations"]]
+    return axe_finds(page)
 
 
 def test_a_copy_is_made_by_keyboard_after_a_mistake_was_mended(page: Page, workshop: Workshop) -> None:

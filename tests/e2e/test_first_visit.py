@@ -3,12 +3,13 @@
 import re
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
+from axe import axe_finds
 from fixtures.processes import Served
+from pages import calm
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from waiting import until
 
@@ -47,18 +48,6 @@ def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with Served(tmp_path_factory.mktemp("visited")) as server:
         introduce(server.url)
         yield server.url
-
-
-@contextmanager
-def calm(browser: Browser, address: str) -> Iterator[Page]:
-    """A page of a browser of its own, on which no script may fail."""
-    context = opened(browser, address)
-    page = context.new_page()
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    yield page
-    context.close()
-    assert problems == []
 
 
 @pytest.fixture
@@ -269,8 +258,6 @@ def test_a_server_that_is_away_is_told_and_the_page_goes_on_when_it_is_back(brow
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_axe_finds_nothing_on_the_first_visit_nor_on_who_one_is(browser: Browser, unvisited: str, scheme: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
-    script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
     for path, shows in (("/practice/", ".pp-welcome"), ("/people", ".pw-columns"), ("/nothing", ".ps-empty")):
         for width in (1280, 390):
             context = opened(browser, unvisited, viewport={"width": width, "height": 900}, color_scheme=scheme)
@@ -280,12 +267,7 @@ def test_axe_finds_nothing_on_the_first_visit_nor_on_who_one_is(browser: Browser
             if path == "/practice/":
                 expect(page.locator("#rubric article")).not_to_have_count(0)
                 page.locator(".pp-paste summary").click()
-            page.evaluate(script)
-            found = page.evaluate(
-                "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-            )
-            told = [(v["id"], [n["html"][:160] for n in v["nodes"]][:4]) for v in found["violations"]]
-            assert told == [], f"{path} at {width}"
+            assert axe_finds(page) == [], f"{path} at {width}"
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
             context.close()
 

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe import axe_finds
 from fixtures.processes import Served
 from looks import LOOKS
+from pages import calm
 from pasts import live_through
 from playwright.sync_api import Browser, Page, expect
 from waiting import until
@@ -40,15 +42,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900}, locale="en-US")
-    context.set_default_timeout(SLOW_MS)
-    page = context.new_page()
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-    yield page
-    context.close()
-    assert problems == []
+    with calm(browser, address, console=True) as page:
+        yield page
 
 
 def first_pitch(page: Page):
@@ -59,8 +54,6 @@ def first_pitch(page: Page):
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     browser: Browser, address: str, width: int, scheme: str
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
-    script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
     context = browser.new_context(
         base_url=address, viewport={"width": width, "height": 900}, color_scheme=scheme, locale="en-US"
     )
@@ -68,11 +61,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     for name, path in PAGES.items():
         page.goto(path, timeout=SLOW_MS)
         page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-        page.evaluate(script)
-        found = page.evaluate(
-            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-        )
-        assert [(v["id"], [n["html"][:160] for n in v["nodes"]][:4]) for v in found["violations"]] == [], name
+        assert axe_finds(page) == [], name
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
     context.close()
 

@@ -3,11 +3,11 @@
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Thread
 
 import pytest
 import uvicorn
+from axe import axe_finds
 from drill_rooms import SlowRival, begun, drill_app, sparring_at
 from playwright.sync_api import Browser, Page, expect
 
@@ -91,13 +91,8 @@ def visit(browser: Browser, hall: Hall) -> Iterator[Visit]:
 
 
 def complaints(page: Page) -> list[object]:
-    axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
-    page.evaluate((Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
     page.evaluate("for (const each of document.querySelectorAll('details:not([hidden])')) each.open = true")
-    found = page.evaluate(
-        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-    )
-    return [(v["id"], [node["html"][:160] for node in v["nodes"]][:4]) for v in found["violations"]]
+    return axe_finds(page)
 
 
 def tab_to(page: Page, condition: str, key: str = "Tab") -> None:

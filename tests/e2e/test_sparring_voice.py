@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe import axe_finds
 from fixtures.processes import Served
 from playwright.sync_api import Browser, Page, Playwright, expect
 from recordings import FIXTURES, plain, recording, text_of
@@ -85,11 +86,7 @@ def microphones(page: Page) -> list[str]:
 
 def violations(page: Page) -> list[str]:
     """What axe finds in the part of the page that talks."""
-    axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
-    page.evaluate((Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
-    tags = "['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']"
-    found = page.evaluate(f"axe.run('#pd-voice', {{runOnly: {tags}}})")
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
+    return axe_finds(page, "#pd-voice")
 
 
 def press(page: Page, name: str) -> None:

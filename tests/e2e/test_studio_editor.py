@@ -391,6 +391,135 @@ def test_a_lost_connection_and_a_full_disk_keep_the_work_and_say_so(page: Page) 
     expect(state(page)).to_have_text("Saved")
 
 
+def test_one_refused_edit_keeps_no_other_from_the_text_and_stays_in_its_field(page: Page) -> None:
+    visit(page)
+    sent: list[str] = []
+    refused = {"error": {"message": "The word spoilt cannot stand here.", "hint": "Write another one."}}
+
+    def answer(route: Route) -> None:
+        body = route.request.post_data or ""
+        sent.append(body)
+        steps = json.dumps(json.loads(body)["edits"])
+        route.fulfill(status=400, json=refused) if "spoilt" in steps else route.continue_()
+
+    page.route("**/studio/steps/**", answer)
+    field(page, "Title").fill("Title that is spoilt")
+    field(page, "Pass mark").fill("83")
+    field(page, "Doubt on either side").fill("4")
+    until(page, "/pass_mark: 83\\n/.test(window.studioEditor.text()) && /band: 4\\n/.test(window.studioEditor.text())")
+    note = page.locator("[data-se-notes] > div")
+    expect(note).to_have_count(1)
+    expect(note).to_contain_text("“Title that is spoilt” is not in the text yet. The word spoilt cannot stand here.")
+    expect(field(page, "Title")).to_have_value("Title that is spoilt")
+    expect(field(page, "Title")).to_have_attribute("aria-invalid", "true")
+    steps_sent(page)
+    count = len(sent)
+    page.wait_for_timeout(1500)
+    assert len(sent) == count < 12
+    page.keyboard.press("Control+s")
+    expect(page.get_by_role("status").filter(has_text="Not saved. The word spoilt")).to_be_visible()
+    page.reload()
+    page.wait_for_selector(".se-editor[data-ready]")
+    expect(field(page, "Pass mark")).to_have_value("83")
+    expect(field(page, "Doubt on either side")).to_have_value("4")
+    expect(field(page, "Title")).to_have_value("Title that is spoilt")
+    expect(field(page, "Title")).to_have_attribute("aria-invalid", "true")
+    field(page, "Title").fill("A good title")
+    expect(page.locator("[data-se-notes] > div").filter(has_text="spoilt")).to_have_count(0)
+    save(page)
+    assert "title: A good title" in text_of(page)
+
+
+def test_what_a_text_cannot_hold_is_told_in_its_field_and_may_be_left_out(page: Page, library: Path) -> None:
+    visit(page, "/studio/edit/pitch/first_call/golden")
+    before = text_of(page)
+    body = page.locator("[data-sf-name=body] textarea")
+    body.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\n---\nWords that follow")
+    expect(page.locator("[data-sf-name=body] .sf-said")).to_contain_text(
+        "A line of three dashes cannot stand in the text"
+    )
+    expect(page.locator("[data-se-notes] > div")).to_have_count(1)
+    steps_sent(page)
+    assert body.input_value().endswith("Words that follow")
+    page.get_by_role("button", name="Leave it out").click()
+    expect(page.locator("[data-se-notes] > div")).to_have_count(0)
+    expect(page.locator("[data-sf-name=body] .sf-said")).to_be_empty()
+    assert text_of(page) == before
+    assert not body.input_value().endswith("Words that follow")
+    expect(state(page)).to_have_text("Saved")
+
+
+def test_a_refused_edit_moves_with_its_entry_and_goes_with_it(page: Page) -> None:
+    visit(page)
+    refused = {"error": {"message": "Not this word.", "hint": "Write another one."}}
+    page.route(
+        "**/studio/steps/**",
+        lambda route: (
+            route.fulfill(status=400, json=refused) if "spoilt" in route.request.post_data else route.fallback()
+        ),
+    )
+    open_entry(page, "Says what Silver Bridge does")
+    field(page, "Why it counts").fill("spoilt")
+    expect(page.locator("[data-se-notes] > div")).to_have_count(1)
+    page.get_by_role("button", name="Remove this criterion").first.click()
+    steps_sent(page)
+    about = page.locator("[data-sf-name=criteria] .sf-entry").first.get_by_label("Why it counts")
+    expect(about).to_have_value("spoilt")
+    expect(about).to_have_attribute("aria-invalid", "true")
+    page.get_by_role("button", name="Remove this criterion").first.click()
+    expect(page.locator("[data-se-notes] > div")).to_have_count(0)
+    steps_sent(page)
+    assert "spoilt" not in json.dumps(page.evaluate("window.studioEditor.data()"))
+
+
+def test_undo_brings_back_the_very_lines_after_the_text_has_gone_on(page: Page) -> None:
+    visit(page)
+    before = text_of(page)
+    page.get_by_role("button", name="Remove this criterion").first.click()
+    steps_sent(page)
+    removed = text_of(page)
+    assert removed.count("#") < before.count("#")
+    field(page, "Title").fill("Gone on")
+    steps_sent(page)
+    page.get_by_role("button", name=re.compile("^Undo")).click()
+    until(page, "(before) => window.studioEditor.text() === before", before.replace("First-call pitch", "Gone on", 1))
+
+
+def test_nothing_is_saved_while_a_step_of_the_form_cannot_be_sent(page: Page, library: Path) -> None:
+    visit(page)
+    file = library / "rubrics" / "first_call.yaml"
+    before = file.read_text(encoding="utf-8")
+    page.route("**/studio/steps/**", lambda route: route.abort())
+    field(page, "Pass mark").fill("84")
+    expect(state(page)).to_have_text("Not connected, kept in this browser")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_text("Not saved. Pitch Coach cannot be reached.").last).to_be_visible()
+    assert file.read_text(encoding="utf-8") == before
+    page.unroute("**/studio/steps/**")
+    page.get_by_role("button", name="Try again").click()
+    expect(state(page)).to_have_text("Saved")
+    assert "pass_mark: 84" in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("written", ["0x10", "1e3", "7000000000000000"])
+def test_a_number_in_other_than_plain_digits_is_told_in_its_field(page: Page, written: str) -> None:
+    visit(page)
+    field(page, "Pass mark").fill(written)
+    expect(field(page, "Pass mark")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("[data-se-notes] > div")).to_have_count(0)
+    assert page.evaluate("window.studioEditor.data().pass_mark") == written
+
+
+def test_half_an_emoji_that_was_pasted_becomes_a_letter_that_a_file_can_hold(page: Page) -> None:
+    visit(page)
+    title = field(page, "Title")
+    title.evaluate("(each) => { each.value = 'Half \\ud83d an emoji'; each.dispatchEvent(new Event('input')); }")
+    save(page)
+    assert "Half \ufffd an emoji" in text_of(page)
+
+
 def test_fifty_redraws_while_typing_lose_no_letter_no_caret_and_no_focus(page: Page) -> None:
     visit(page)
     open_entry(page, "Names the buyer's problem")

@@ -160,6 +160,21 @@ def test_another_judge_makes_the_gates_void(workshop: Workshop, bundle: Bundle, 
         now.gates.step(study, bundle, "weak")
 
 
+@pytest.mark.parametrize("changed", [{"options": {"scoring": 0}}, {"options": {}}, {"subjects": TEXTS}])
+def test_gates_of_another_release_are_void(workshop: Workshop, bundle: Bundle, changed: dict[str, object]) -> None:
+    study = workshop.publishing.try_gates(RUBRIC, who="me")
+    done = study.model_copy(update={"state": StudyState.DONE})
+    workshop.studies.store.save(done)
+    assert workshop.gates.latest(bundle) == done
+    older = {"options": {"judge": study.options["judge"], **changed["options"]}} if "options" in changed else changed
+    workshop.studies.store.save(done.model_copy(update=older))
+    assert workshop.gates.latest(bundle) is None
+    with pytest.raises(UsageError, match="Pitch Coach was changed since these gates were run"):
+        workshop.gates.passed_through(bundle)
+    with pytest.raises(UsageError, match="Pitch Coach was changed since these gates were run"):
+        workshop.gates.step(study.model_copy(update=older), bundle, "weak")
+
+
 def test_a_model_that_fails_opens_no_gate_but_stops_the_study_with_the_next_step(workshop: Workshop) -> None:
     settings = replace(workshop.settings, llm_base_url="http://127.0.0.1:9/v1", llm_model="gone", llm_deadline=5)
     now = Workshop(settings)

@@ -14,7 +14,7 @@ from coach.domain.studio.calibration.rating import JUDGE, Rating
 from coach.domain.studio.calibration.sheet import questions
 from coach.domain.studio.manuscript import Address, ManuscriptKind, Put
 from coach.domain.studio.study import StudyKind
-from coach.errors import OvertakenError, UsageError
+from coach.errors import ClosedError, OvertakenError, UsageError
 from coach.service.reviews import Ballot
 from coach.service.studio.grading import Grading
 from coach.wiring import Workshop
@@ -60,13 +60,13 @@ def test_others_official_attempts_and_samples_are_offered_and_nothing_else(
     sample = workshop.pitch_samples.paste(RUBRIC, "Brought", "We help. It costs little.", "Pia").id
 
     assert pitches(grading, "Omar") == {theirs, sample}
-    assert grading.round(RUBRIC, "Omar").reviewed == 1
+    assert grading.round(RUBRIC, "Omar").seen == 1
     assert pitches(grading, "Dana") == {sample}
     assert grading.round(RUBRIC, "Dana").own == 2
     for pitch, who, why in (
         (theirs, "Dana", "your own"),
-        (reviewed, "Omar", "reviewed"),
-        (deleted, "Omar", "no attempt"),
+        (reviewed, "Omar", "You have seen its score, so others grade it."),
+        (deleted, "Omar", "no such pitch"),
     ):
         with pytest.raises(UsageError, match=why):
             grading.open(RUBRIC, pitch, who)
@@ -126,6 +126,35 @@ def test_who_has_seen_the_machines_answer_changes_nothing_any_more(workshop: Wor
     with pytest.raises(UsageError, match="stay as they are"):
         grade(workshop, pitch, "Omar", verdicts(workshop), "and again")
     assert [r.note for r in workshop.ratings.ratings(RUBRIC)] == ["changed my mind"]
+
+
+def test_who_was_shown_a_score_before_they_graded_is_not_offered_the_pitch_under_any_version(
+    workshop: Workshop, grading: Grading
+) -> None:
+    pitch, other = (official(workshop, "Dana", kind) for kind in (PitchKind.WEAK, PitchKind.OWN_WORDS))
+    open_page = grading.open(RUBRIC, pitch, "Omar")
+    attempts = [workshop.attempts.get(pitch)]
+    grading.saw_attempts(attempts, "Omar", "review")
+    grading.saw_attempts(attempts, "Dana", "review")  # her own, which is not hers to grade anyway
+
+    edit(workshop, Put(where=("criteria", 0, "checks", 0, "asks"), value="Does the seller name eleven weeks?"))
+    assert (pitches(grading, "Omar"), grading.round(RUBRIC, "Omar").seen) == ({other}, 1)
+    assert (grading.round(RUBRIC, "Dana").own, grading.round(RUBRIC, "Dana").seen) == (2, 0)
+    assert pitches(grading, "Pia") == {pitch, other}
+    with pytest.raises(ClosedError, match="others grade it"):
+        grading.submit(open_page, "Omar", open_page.current.rubric.version, verdicts(workshop), "", "")
+    assert workshop.ratings.ratings(RUBRIC) == ()
+
+
+def test_who_reviews_an_attempt_after_grading_it_changes_nothing_any_more(workshop: Workshop, grading: Grading) -> None:
+    pitch = official(workshop, "Dana", PitchKind.WEAK)
+    grade(workshop, pitch, "Omar", verdicts(workshop))
+    ballot = Ballot(decision=Outcome.NOT_YET, reason="The figure is wrong.", how="command", seen=0, tries=0)
+    workshop.reviews.decide(pitch, "Omar", ballot)
+    with pytest.raises(ClosedError, match="stay as they are"):
+        grade(workshop, pitch, "Omar", verdicts(workshop), "to please the machine")
+    mine = grading.round(RUBRIC, "Omar")
+    assert (mine.graded, mine.gradable) == (1, frozenset())
 
 
 def test_a_page_that_was_open_while_the_rubric_changed_is_kept_under_what_it_asked(
@@ -227,7 +256,8 @@ def test_raters_of_a_table_are_nobody_here_and_the_machine_is_left_out(workshop:
         ("outside", "Omar (imported)", 40.0),
     }
     assert exchange.bring(current, table("outside,OMAR,33.3,45")).raters == ("Omar (imported)",)
-    again = exchange.bring(current, exchange.take(current, workshop.machine.ratings(current, [sample])))
+    judged = workshop.machine.ratings(current, [sample])
+    again = exchange.bring(current, exchange.take(current, judged, who="Omar"))
     assert (again.kept, again.known) == (0, 3)
     alone = exchange.bring(current, table("monday,judge,100,100"))
     assert "the machine's own" in alone.faults[0].message

@@ -13,9 +13,9 @@ from coach.adapters.tables import RUBRIC_VERSION, SOURCE
 from coach.domain.attempt import Attempt, Recording
 from coach.domain.delivery import measure
 from coach.domain.rubric import PitchKind
-from coach.domain.studio.manuscript import Address, ManuscriptKind
+from coach.domain.studio.manuscript import Address, ManuscriptKind, Put
 from coach.domain.studio.version import BASELINE_NOTE
-from coach.errors import CoachError, ContentError, OvertakenError, UnreadableError, UsageError
+from coach.errors import CoachError, ContentError, OvertakenError, StoreError, UnreadableError, UsageError
 from coach.service.coach import Submission
 from coach.wiring import Workshop
 
@@ -62,6 +62,72 @@ def test_a_change_counts_once_it_is_published_and_old_attempts_keep_their_versio
     assert [workshop.library.number_of(each) for each in (before, between, after)] == [1, 1, 2]
     assert workshop.coach().case_of(before)[0].pass_mark == 80
     assert workshop.versions.scored(baseline.model_copy(update={"retired": None})) >= 2
+
+
+@pytest.mark.parametrize(
+    ("name", "stamp"), [(RUBRIC, "what it said long ago"), (RUBRIC, None), ("con", None), ("phantom", "never there")]
+)
+def test_a_save_that_is_refused_takes_no_rubric_over(workshop: Workshop, name: str, stamp: str | None) -> None:
+    with pytest.raises(UsageError):
+        workshop.studio.save(Address(kind=ManuscriptKind.RUBRIC, id=name), "title: Mine\n", stamp, by="me")
+    assert workshop.versions.managed() == frozenset()
+    assert workshop.versions.versions(name) == ()
+
+
+def test_a_save_that_cannot_be_written_takes_no_rubric_over(workshop: Workshop) -> None:
+    shutil.rmtree(workshop.files.root / "rubrics")
+    (workshop.files.root / "rubrics").write_text("a file where a folder belongs", encoding="utf-8")
+    with pytest.raises(StoreError):
+        workshop.studio.save(Address(kind=ManuscriptKind.RUBRIC, id="fresh"), "title: Mine\n", None, by="me")
+    assert workshop.versions.managed() == frozenset()
+
+
+@pytest.mark.parametrize("path", ["golden_pitches/first_call/weak.md", "battlecards/us.yaml"])
+def test_what_cannot_be_opened_at_this_moment_takes_no_rubric_from_learners(workshop: Workshop, path: str) -> None:
+    manuscript = workshop.manuscripts.open(FILE)
+    golden = Address(kind=ManuscriptKind.PITCH, id=RUBRIC, part=PitchKind.GOLDEN)
+    pitch = workshop.manuscripts.open(golden)
+    file = workshop.files.root / path
+    content = file.read_bytes()
+    file.unlink()
+    file.symlink_to(file.name)  # a link in a circle is there, and cannot be opened by anybody
+    for address, text, stamp in ((FILE, "title: Mine\n", manuscript.stamp), (golden, "Mine.\n", pitch.stamp)):
+        with pytest.raises(StoreError, match="cannot be opened"):
+            workshop.studio.save(address, text, stamp, by="me")
+    assert workshop.versions.managed() == frozenset()
+    file.unlink()
+    file.write_bytes(content)
+    save(workshop, "pass_mark: 80", "pass_mark: 60")
+    assert offered(workshop) == 80
+
+
+def test_a_name_of_which_nothing_is_left_can_be_forgotten_and_nothing_else_can(workshop: Workshop) -> None:
+    new = Address(kind=ManuscriptKind.RUBRIC, id="second_call")
+    workshop.studio.save(new, "title: To be written\n", None, by="me")
+    save(workshop, "pass_mark: 80", "pass_mark: 60")
+    for kept in (new.id, RUBRIC):
+        with pytest.raises(UsageError, match="not empty"):
+            workshop.studio.forget(kept)
+    (workshop.files.root / new.path).unlink()
+    workshop.studio.forget(new.id)
+    (workshop.files.root / FILE.path).unlink()
+    with pytest.raises(UsageError, match="not empty"):
+        workshop.studio.forget(RUBRIC)
+    assert workshop.versions.managed() == {RUBRIC}
+
+
+@pytest.mark.parametrize(("kind", "name"), [(ManuscriptKind.CARD, "castle"), (ManuscriptKind.US, "us")])
+def test_what_counts_at_once_is_refused_with_errors_whoever_saves_it(
+    workshop: Workshop, kind: ManuscriptKind, name: str
+) -> None:
+    address = Address(kind=kind, id=name)
+    manuscript = workshop.manuscripts.open(address)
+    for wanted, stamp in ((address, manuscript.stamp), (Address(kind=ManuscriptKind.CARD, id="fresh"), None)):
+        with pytest.raises(UsageError, match="is used as soon as it is saved, and has a mistake"):
+            workshop.studio.save(wanted, "name: [\n", stamp, by="me")
+    with pytest.raises(UsageError, match="is used as soon as it is saved, and has a mistake"):
+        workshop.studio.change(address, [Put(where=("abuot",), value="x")], manuscript.stamp, by="me")
+    assert workshop.manuscripts.open(address) == manuscript
 
 
 def test_what_was_published_keeps_the_file_as_it_was_with_author_gates_and_judge(workshop: Workshop) -> None:

@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from cases import GOLDEN, RUBRIC, US
 
 from coach.adapters.database import open_database, sqlite_url
 from coach.adapters.leases import FileLeases
@@ -76,6 +77,10 @@ def studies(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Studies]
     database.close()
 
 
+def content(version: str) -> Bundle:
+    return Bundle(rubric=RUBRIC.model_copy(update={"version": version}), golden=GOLDEN, us=US)
+
+
 def begun(studies: Studies, *subjects: str) -> Study:
     return studies.begin(Plan(StudyKind.CHANGE, "first_call", subjects or ("a", "b", "c")), who="me")
 
@@ -100,6 +105,30 @@ def raising(error: BaseException) -> Callable[[], object]:
 
 def subjects_done(studies: Studies, study: Study) -> list[str]:
     return [result["subject"] for _, result in sorted(studies.store.results(study.id).items())]
+
+
+def test_a_double_click_begins_one_study_and_another_wish_a_second(studies: Studies) -> None:
+    bundle = content("first")
+    plan = Plan(StudyKind.CHANGE, "first_call", ("a", "b"), options={"private": True})
+
+    def click(_: int) -> str:
+        return studies.begin(plan, who="me", bundle=bundle).id
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(click, range(4)))) == 1
+    assert len(studies.jobs.jobs) == 1
+    first = studies.begin(plan, who="me", bundle=bundle)
+    others = (
+        studies.begin(plan, who="you", bundle=bundle),
+        studies.begin(plan, who="me", bundle=content("second")),
+        studies.begin(replace(plan, subjects=("a",)), who="me", bundle=bundle),
+        studies.begin(replace(plan, judge="embedded"), who="me", bundle=bundle),
+        studies.begin(replace(plan, options={}), who="me", bundle=bundle),
+        studies.begin(replace(plan, kind=StudyKind.SCORES), who="me", bundle=bundle),
+    )
+    assert len({first.id, *(each.id for each in others)}) == 1 + len(others)
+    studies.stop(first.id)
+    assert studies.begin(plan, who="me", bundle=bundle).id != first.id
 
 
 def test_each_subject_is_worked_on_once_in_order(studies: Studies) -> None:

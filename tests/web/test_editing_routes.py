@@ -116,7 +116,7 @@ def test_a_file_that_is_used_as_it_stands_is_not_saved_with_errors(
     body = {"text": start["text"].replace(spoil, ""), "stamp": start["stamp"]}
     answer = client.post(f"/studio/save/{tail}", json=body)
     assert answer.status_code == 400
-    assert "mended" in answer.json()["error"]["message"]
+    assert "is used as soon as it is saved, and has a mistake in line " in answer.json()["error"]["message"]
     assert client.get(f"/studio/text/{tail}").json()["text"] == start["text"]
 
 
@@ -170,3 +170,18 @@ def test_a_text_of_the_longest_in_any_script_fits_into_a_request(client: TestCli
             f"/studio/{route}/rubric/first_call", content=raw, headers={"Content-Type": "application/json"}
         )
         assert answer.status_code == 200, answer.text[:200]
+
+
+def test_a_draft_says_the_same_as_its_version_only_with_the_golden_pitch_of_then(
+    client: TestClient, library: Path
+) -> None:
+    start = client.get("/studio/text/rubric/closing").json()
+    saved = client.post("/studio/save/rubric/closing", json={"text": start["text"], "stamp": start["stamp"]}).json()
+    in_use = saved["standing"]["in_use"]
+    assert (in_use["number"], in_use["version"], in_use["alike"]) == (1, saved["version"], True)
+    golden = library / "golden_pitches" / "closing" / "golden.md"
+    golden.write_text(golden.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")
+    now = client.get("/studio/text/rubric/closing").json()
+    assert now["version"] == in_use["version"]
+    assert now["standing"] == {"managed": True, "in_use": in_use | {"alike": False}}
+    assert client.get("/studio/text/card/castle").json()["standing"] is None

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from grading_room import RUBRIC, grade, official, verdicts, workshop_at
 
-from coach.adapters.tables import MANAGED_RUBRIC, PERSON, RATING, RUBRIC_VERSION, SAMPLE, STUDY, VISIT
+from coach.adapters.tables import MANAGED_RUBRIC, PERSON, RATING, RUBRIC_VERSION, SAMPLE, SEEN_PITCH, STUDY, VISIT
 from coach.domain.certification import Kind, Outcome
 from coach.domain.person import OWNER
 from coach.domain.rubric import PitchKind
@@ -48,7 +48,7 @@ def workshop(installation: Workshop) -> Iterator[Workshop]:
     """The installation with nothing graded, and its rubric as it is shipped."""
     manuscript = installation.manuscripts.open(ADDRESS)
     with installation.database.write() as connection:
-        for table in (RATING, SAMPLE, STUDY, VISIT, PERSON, RUBRIC_VERSION, MANAGED_RUBRIC):
+        for table in (RATING, SAMPLE, SEEN_PITCH, STUDY, VISIT, PERSON, RUBRIC_VERSION, MANAGED_RUBRIC):
             connection.execute(sa.delete(table))
     yield installation
     now = installation.manuscripts.open(ADDRESS)
@@ -92,10 +92,24 @@ def seen_in(page: str) -> str:
     return found[1]
 
 
+def retested(workshop: Workshop, pitch: str, points: tuple[float, ...]) -> list[str]:
+    """A finished retest of this pitch; what its runs came to, as the page would print them."""
+    machine, current = workshop.machine, workshop.grading.current(RUBRIC)
+    study = machine.retest(current, [pitch], len(points), "Pia")
+    for number, each in enumerate(points):
+        given = dict.fromkeys((c.id for c in current.rubric.criteria if c.weight), each)
+        scored = Scored(pitch=pitch, judge=named(machine.judge.identity), words="w", scores=given)
+        workshop.studies.store.keep(study.id, number, scored.model_dump(mode="json"))
+    retest = machine.spread(current)
+    assert retest is not None
+    return [f"{total:g}" for total in retest.totals[pitch]]
+
+
 def test_before_one_has_graded_the_page_holds_nothing_that_anybody_else_found(
     omar: TestClient, as_person: AS, workshop: Workshop, ids: dict[str, str]
 ) -> None:
     as_person("Pia").post(f"{HERE}/grade/{ids['passes']}", data=filled(workshop))
+    measured = retested(workshop, ids["passes"], (58.25, 61.25, 64.25))
     ballot = Ballot(decision=Outcome.CERTIFIED, reason="Zinnober reason", how="page", seen=0, tries=0)
     if not workshop.reviews.of(ids["passes"]):
         workshop.reviews.decide(ids["passes"], "Pia", ballot)
@@ -104,9 +118,25 @@ def test_before_one_has_graded_the_page_holds_nothing_that_anybody_else_found(
     assert card is not None
     assert decision is not None
 
-    for page in (omar.get(f"{HERE}/grade/{ids['passes']}"), omar.get(f"{HERE}/grade"), omar.get(f"{HERE}/calibrate")):
+    here = f"{HERE}/calibrate"
+    pages = [
+        omar.get(f"{HERE}/grade/{ids['passes']}"),
+        omar.get(f"{HERE}/grade"),
+        omar.get(here),
+        omar.get(f"{here}?figures=1&every=1"),
+        omar.post(f"{here}/export"),
+        omar.post(f"{here}/report.html"),
+        omar.get(f"/studio/try/rubric/{RUBRIC}"),
+        omar.get(f"{HERE}/change"),
+    ]
+    assert workshop.ratings.seen(RUBRIC, "Omar") == frozenset()
+    for page in pages:
         assert page.status_code == 200
-        main = page.text.split('<main id="main"', 1)[1]
+        main = page.text.split('<main id="main"', 1)[-1]
+        if page in pages[-2:]:  # whose attempts there are may be read in these lists, one of which has ticks
+            main = main.replace("Dana", "").replace(" checked", "")
+        for total in (*measured, f"{card.score:g}<", f"{card.score:g} points", f"· {card.score:g} ·"):
+            assert total not in main, (page.url, total)
         words = " ".join(attempt.transcript.text.split()) if attempt.transcript else ""
         assert f">{card.score:g}" not in main
         assert f"{card.score:g} of 100" not in main
@@ -143,19 +173,30 @@ def test_after_submitting_the_machine_stands_beside_ones_own_and_ones_own_stays(
 def test_what_is_not_theirs_to_grade_is_not_there(
     omar: TestClient, as_person: AS, workshop: Workshop, ids: dict[str, str]
 ) -> None:
-    for client, pitch in (
-        (as_person("Dana"), ids["passes"]),
-        (omar, workshop.__dict__["practice"]),
-        (omar, "nope"),
-        (omar, "s-nope"),
+    told = set[str]()
+    for client, pitch, status in (
+        (as_person("Dana"), ids["passes"], 403),
+        (omar, workshop.__dict__["practice"], 404),
+        (omar, "nope", 404),
+        (omar, "s-nope", 404),
     ):
-        for tail in ("", "/media"):
-            assert client.get(f"{HERE}/grade/{pitch}{tail}").status_code == 404
-        assert client.post(f"{HERE}/grade/{pitch}", data=filled(workshop)).status_code == 404
-        assert client.post(f"{HERE}/grade/{pitch}/reveal").status_code == 404
+        here = f"{HERE}/grade/{pitch}"
+        assert client.get(f"{here}/media").status_code == 404
+        for answer in (client.get(here), client.post(here, data=filled(workshop)), client.post(f"{here}/reveal")):
+            assert answer.status_code == status
+            told.update(re.findall(r'role="alert"><b>(.*?)</div>', answer.text))
+            assert re.search(
+                rf'href="{HERE}/grade(/{ids["fails"]}|/{ids["passes"]}|)">(Next pitch|Pitches)', answer.text
+            )
+    assert told == {
+        "This is your own attempt, so others grade it.</b> Go on with the next pitch.",
+        "There is no such pitch to grade here.</b> Choose one from the list.",
+    }
     assert omar.get(f"{HERE}/grade/{ids['passes']}/media").status_code == 404  # it came as a text
-    assert omar.get("/studio/rubrics/nope/calibrate").status_code == 400
-    assert omar.get("/studio/rubrics/nope/grade").status_code == 400
+    for path in ("calibrate", "grade", "grade/nope"):
+        assert omar.get(f"/studio/rubrics/nope/{path}").status_code == 404
+    for path in ("export", "figures", "report.html", "retest", "band", "scores", "pitches"):
+        assert omar.post(f"/studio/rubrics/nope/calibrate/{path}").status_code == 404
 
 
 def test_what_is_missing_is_named_and_what_was_chosen_stays(
@@ -260,10 +301,12 @@ def test_the_figures_wait_for_the_grader_and_lock_what_was_given(
     page = omar.get(f"{here}?figures=1").text
     assert "pa-report" in page
     assert "Too few" in page
-    assert all(rating.revealed == (rating.rater == "Omar") for rating in workshop.ratings.ratings(RUBRIC))
+    assert workshop.ratings.seen(RUBRIC, "Omar") == set(pitches)
+    assert workshop.ratings.seen(RUBRIC, "Pia") == frozenset()
     late = pia.get(here).text
     assert "pa-report" not in late
-    report = omar.get(f"{here}/report.html")
+    assert omar.get(f"{here}/report.html").status_code == 405
+    report = omar.post(f"{here}/report.html")
     assert "attachment" in report.headers["content-disposition"]
     assert "http" not in report.text.split("</style>", 1)[1]
 
@@ -276,7 +319,7 @@ def test_a_table_goes_out_and_comes_back_and_a_bad_one_says_where(
     table = omar.post(f"{here}/export")
     assert "attachment" in table.headers["content-disposition"]
     assert f"{ids['fails']},judge," in table.text
-    assert workshop.ratings.ratings(RUBRIC)[0].revealed
+    assert workshop.ratings.seen(RUBRIC, "Omar") == {ids["fails"]}
     back = omar.post(f"{here}/import", files={"files": ("x.csv", table.content)})
     assert back.headers["location"] == f"{here}?kept=0&known=1&machine=1#table"
     assert "1 was here already; 1 of the machine’s own was left out." in omar.get(back.headers["location"]).text
@@ -320,7 +363,10 @@ def test_the_measured_spread_becomes_the_drafts_band_and_its_remarks_stay(omar: 
     before = workshop.manuscripts.open(ADDRESS)
     here = f"{HERE}/calibrate"
 
-    taken = omar.post(f"{here}/band", data={"stamp": before.stamp})
+    for other in (f"{band + 0.5}", "", "NaN"):  # measured again after the page was drawn
+        again = omar.post(f"{here}/band", data={"stamp": before.stamp, "value": other})
+        assert (again.status_code, f"± {band:g} by now" in again.text) == (409, True)
+    taken = omar.post(f"{here}/band", data={"stamp": before.stamp, "value": str(band)})
     assert taken.headers["location"] == f"{here}?band=1#spread"
     after = workshop.manuscripts.open(ADDRESS).text
     assert f"band: {band:g}" in after
@@ -330,6 +376,75 @@ def test_the_measured_spread_becomes_the_drafts_band_and_its_remarks_stay(omar: 
     assert "The draft has the measured band now." in omar.get(f"{here}?band=1").text
     assert workshop.library.rubric(RUBRIC).band == current.rubric.band  # until it is published
 
-    late = omar.post(f"{here}/band", data={"stamp": before.stamp})
+    late = omar.post(f"{here}/band", data={"stamp": before.stamp, "value": str(band)})
     assert late.status_code == 409
     assert "was changed meanwhile" in late.text
+
+
+def test_the_page_is_drawn_for_exactly_one_grader_of_one_pitch(
+    omar: TestClient, as_person: AS, workshop: Workshop, ids: dict[str, str]
+) -> None:
+    here, quinn = f"{HERE}/calibrate", as_person("Quinn")
+    grade(workshop, ids["passes"], "Omar", verdicts(workshop), SECRET)
+    page = quinn.get(f"{here}?figures=1")
+    assert "at least 2, better 3" in page.text
+    assert "pa-report" not in page.text  # figures of one pitch are its scores
+    assert quinn.post(f"{here}/export").text.count("\n") == 1
+    assert "pa-report" not in omar.get(f"{here}?figures=1").text
+    assert omar.post(f"{here}/figures").status_code == 303
+    page = omar.get(f"{here}?figures=1").text
+    assert "pa-report" in page
+    assert "No pitch was scored by two graders." in page
+
+
+def test_who_wants_to_see_all_scores_leaves_those_pitches_to_others(
+    omar: TestClient, as_person: AS, owner: TestClient, workshop: Workshop, ids: dict[str, str]
+) -> None:
+    here, quinn = f"{HERE}/calibrate", as_person("Quinn")
+    grade(workshop, ids["passes"], "Omar", verdicts(workshop), SECRET)
+    page = quinn.get(here).text
+    assert "and leave it to other graders" in page
+    assert "1 graded pitch that you have not graded is left out" in page
+    refused = owner.post(f"{here}/figures", data={"every": "1"})
+    assert (refused.status_code, "Give your name before you look at scores." in refused.text) == (403, True)
+
+    table = quinn.post(f"{here}/export", data={"every": "1"}).text
+    assert f"{ids['passes']},judge," in table
+    assert SECRET not in table
+    assert SECRET in omar.post(f"{here}/export").text  # one's own
+    assert "pa-report" in quinn.get(f"{here}?figures=1").text
+    closed = quinn.get(f"{HERE}/grade/{ids['passes']}")
+    assert closed.status_code == 403
+    assert "You have seen its score, so others grade it." in closed.text
+    assert f'href="{HERE}/grade/{ids["fails"]}">Next pitch' in closed.text
+    assert quinn.post(f"{HERE}/grade/{ids['passes']}", data=filled(workshop)).status_code == 403
+    assert "You have seen the score of 1 more pitch, so others grade it." in quinn.get(f"{HERE}/grade").text
+    assert [rating.rater for rating in workshop.ratings.ratings(RUBRIC)] == ["Omar"]
+
+
+@pytest.mark.parametrize("way", ["queue", "review", "try", "change"])
+def test_whoever_sees_a_score_elsewhere_leaves_that_attempt_to_others(
+    omar: TestClient, workshop: Workshop, ids: dict[str, str], way: str
+) -> None:
+    pitch = ids["fails"]
+    if way == "queue":
+        waiting = {entry.id for entry in workshop.reviews.store.queue()}
+        assert omar.get("/review").status_code == 200
+        assert workshop.ratings.seen(RUBRIC, "Omar") == waiting
+        return
+    if way == "review":
+        assert omar.get(f"/review/{pitch}").status_code == 200
+    elif way == "try":
+        page = omar.get(f"/studio/try/rubric/{RUBRIC}").text
+        assert f'value="attempt:{pitch}"' in page
+        assert "others <a" in page
+        assert "points" in omar.post(f"/studio/try/rubric/{RUBRIC}", data={"on": f"attempt:{pitch}"}).text
+    else:
+        begun = omar.post(f"{HERE}/change", data={"take": pitch, "judge": "embedded"})
+        study = begun.headers["location"].partition("study=")[2]
+        omar.get(begun.headers["location"])
+        assert workshop.ratings.seen(RUBRIC, "Omar") == frozenset()  # it shows no scores yet
+        workshop.studies.work(study, 0, lambda seconds: None)
+        assert 'class="sc-row' in omar.get(begun.headers["location"]).text
+    assert workshop.ratings.seen(RUBRIC, "Omar") == {pitch}
+    assert omar.get(f"{HERE}/grade/{pitch}").status_code == 403

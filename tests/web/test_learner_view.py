@@ -83,7 +83,7 @@ def test_what_is_in_use_stays_while_the_draft_shows_what_is_written(client: Test
     rewritten(workshop, "title: First-call pitch", "title: Opening pitch")
     offered = read(client, "/rubrics/first_call")
     assert offered.startswith('id="main"') or "First-call pitch" in offered
-    assert "Version 1, in use since" in offered
+    assert "Version 1, as its file stood on" in offered
     assert "Opening pitch" not in offered
     draft = read(client, "/rubrics/first_call?draft=1")
     assert "Opening pitch" in draft

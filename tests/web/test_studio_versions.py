@@ -13,11 +13,14 @@ from fastapi.testclient import TestClient
 from studio_library import RUBRIC, close_gates, publish, rewrite, workshop_at
 
 from coach.adapters.tables import RUBRIC_VERSION
+from coach.domain.studio.manuscript import Address, ManuscriptKind
 from coach.domain.studio.study import StudyState
 from coach.web.access import Door
 from coach.web.navigation import Navigation
 from coach.web.refusals import Refusals
 from coach.web.studio.frame import Frame
+from coach.web.studio.heading import Headings
+from coach.web.studio.learner import LearnerDesk
 from coach.web.studio.publishing import PublishDesk
 from coach.web.studio.shelf import ShelfDesk, unwritable
 from coach.wiring import Workshop
@@ -40,7 +43,8 @@ def client(workshop: Workshop) -> TestClient:
     app.state.door = Door(workshop.people)
     navigation = Navigation(workshop.people, workshop.reviews)
     Refusals(app.state.door, navigation).install(app)
-    for desk in (PublishDesk(workshop, Frame(navigation)), ShelfDesk(workshop, Frame(navigation))):
+    frame = Frame(navigation)
+    for desk in (PublishDesk(workshop, frame), ShelfDesk(workshop, frame), LearnerDesk(workshop, frame, navigation)):
         app.include_router(desk.router())
     return TestClient(app, base_url="http://127.0.0.1:7860", headers={"accept": "text/html"}, follow_redirects=False)
 
@@ -188,6 +192,74 @@ def test_a_version_stays_readable_when_its_files_are_gone(client: TestClient, wo
     words(client, f"{HERE}/versions/2", status=404)
     words(client, "/studio/rubrics/nothing_here", status=404)
     words(client, "/studio/rubrics/%2e%2e", status=404)
+
+
+def test_what_nobody_published_is_signed_by_nobody(client: TestClient, workshop: Workshop) -> None:
+    rubric = Address(kind=ManuscriptKind.RUBRIC, id=RUBRIC)
+    manuscript = workshop.manuscripts.open(rubric)
+    workshop.studio.save(rubric, manuscript.text.replace("band: 5", "band: 6"), manuscript.stamp, by="owner")
+    pages = [words(client, each) for each in (HERE, f"{HERE}/versions/1", "/studio", f"/rubrics/{RUBRIC}")]
+    for page in pages:
+        assert re.search(r"as (the|its) file stood on \d\d \w+ \d{4}", page)
+        assert not re.search(r"published on \d|\d{4}(, \d\d:\d\d)?,? (by )?you\b", page), page
+    assert "in use v1 · draft has changes" in pages[2]
+
+
+def test_facts_about_us_that_changed_name_the_rubrics_that_wait_to_be_published(
+    client: TestClient, workshop: Workshop
+) -> None:
+    assert "because of it" not in words(client, "/studio")
+    publish(workshop)
+    rewrite(workshop, "company: Silver Bridge", "company: Silver Bridge Inc", "battlecards/us.yaml")
+    assert "First-call pitch has changes in the draft because of it." in words(client, "/studio")
+    us = Address(kind=ManuscriptKind.US, id="us")
+    heading = Headings(workshop).of(us, workshop.manuscripts.read(us, workshop.manuscripts.open(us).text))
+    assert "published rubrics keep what they were published with until you publish again" in heading.lead
+    assert "First-call pitch has changes in the draft because of it." in heading.lead
+
+
+def test_a_name_of_which_nothing_is_left_goes_from_the_shelf(client: TestClient, workshop: Workshop) -> None:
+    workshop.versions.manage("ghost", "me")
+    assert "Take it off the shelf : ghost" in words(client, "/studio")
+    assert client.post("/studio/rubrics/ghost/forget").headers["location"] == "/studio"
+    assert "ghost" not in words(client, "/studio")
+    assert client.post(f"{HERE}/forget").status_code == 400
+
+
+@pytest.mark.parametrize("number", ["abc", "0", "-1", "1.0", "9" * 40, "%31%30"])
+def test_a_version_that_is_not_there_is_told_whatever_was_typed(
+    client: TestClient, workshop: Workshop, number: str
+) -> None:
+    publish(workshop)
+    assert "There is no such version." in words(client, f"{HERE}/versions/{number}", status=404)
+    words(client, f"{HERE}?published={number}")
+
+
+def test_a_version_becomes_the_draft_again_with_its_golden_pitch(client: TestClient, workshop: Workshop) -> None:
+    version = publish(workshop)
+    page = f"{HERE}/versions/1"
+    assert "The draft says just this." in words(client, page)
+    rewrite(workshop, "pass_mark: 80", "pass_mark: 60  # tried")
+    rewrite(workshop, "how was the trip?", "how was your trip?", WEAK)
+    (workshop.files.root / "golden_pitches" / RUBRIC / "golden.md").unlink()
+    told = words(client, page)
+    for path in (WEAK, "golden_pitches/first_call/golden.md", "rubrics/first_call.yaml"):
+        assert path in told.split("written anew:")[1].split("is not kept")[0]
+    mark = re.search(r'name="mark" value="([^"]*)"', client.get(page).text)
+    assert mark is not None
+    file = workshop.files.root / "rubrics" / f"{RUBRIC}.yaml"
+    rewrite(workshop, "# tried", "# tried twice")
+    overtaken = client.post(f"{page}/draft", data={"mark": unescape(mark[1])})
+    assert overtaken.status_code == 409
+    assert "The draft has changed since this page was loaded." in plain(overtaken.text)
+    assert "# tried twice" in file.read_text(encoding="utf-8")
+    mark = re.search(r'name="mark" value="([^"]*)"', overtaken.text)
+    assert mark is not None
+    assert client.post(f"{page}/draft", data={"mark": unescape(mark[1])}).headers["location"] == HERE
+    assert file.read_text(encoding="utf-8") == version.text
+    assert workshop.manuscripts.bundle(RUBRIC).hashes == version.hashes
+    assert "The draft says just this." in words(client, page)
+    assert client.post(f"{HERE}/versions/abc/draft").status_code == 404
 
 
 def test_one_broken_thing_never_hides_the_others(client: TestClient, workshop: Workshop) -> None:

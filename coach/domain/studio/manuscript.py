@@ -21,6 +21,10 @@ class ManuscriptKind(StrEnum):
     US = "us"
 
 
+LIVE = frozenset({ManuscriptKind.CARD, ManuscriptKind.US})
+"""Files without versions: what is saved counts at once, so with errors they are not saved."""
+
+
 class Address(Value):
     """Which file. `part` is set for the texts of a golden pitch and for nothing else."""
 

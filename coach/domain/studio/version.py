@@ -54,7 +54,8 @@ class Version(Pin):
 
     `text` is the rubric's file as it was, remarks included. `gates` are the trials it was published on, by the
     judge `judge`; `reason` says why it was published although some of them were broken. `author` is the key of
-    a person. At most one version of a rubric is in use: publishing retires the one before.
+    a person; of the `baseline` whoever first changed the file, who published nothing. At most one version of a
+    rubric is in use: publishing retires the one before.
     """
 
     title: Text
@@ -70,6 +71,11 @@ class Version(Pin):
     @property
     def in_use(self) -> bool:
         return self.retired is None
+
+    @property
+    def baseline(self) -> bool:
+        """Whether it only keeps what a file said: nobody published it, though somebody's first change made it."""
+        return self.judge is None and self.note == BASELINE_NOTE
 
     @property
     def open_gates(self) -> tuple[GateResult, ...]:

@@ -11,11 +11,13 @@ from coach.domain.studio.manuscript import Bundle
 from coach.domain.studio.study import Study, StudyKind, StudyState
 from coach.domain.studio.version import GateResult
 from coach.errors import JudgeError, UsageError
-from coach.service.checking import Bench, trial_names
+from coach.service.checking import SCORING, Bench, trial_names
 from coach.service.panel import CONFIGURED, EMBEDDED
 from coach.service.ports import Judge, Matcher
 from coach.service.studio.ports import StudyStore
 from coach.service.studio.studies import Plan
+
+UPGRADED = "Pitch Coach was changed since these gates were run: it tries or scores some texts differently now."
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Gates:
             rubric_id=bundle.rubric.id,
             subjects=trial_names(bundle),
             judge=EMBEDDED if self.serving.embedded else CONFIGURED,
-            options={"judge": self.serving.model_dump(mode="json")},
+            options={"judge": self.serving.model_dump(mode="json"), "scoring": SCORING},
         )
 
     def step(self, study: Study, bundle: Bundle | None, subject: str) -> GateResult:
@@ -47,6 +49,8 @@ class Gates:
         if self._judged_by(study) != self.serving:
             message = f"The gates were begun with {judge_name(self._judged_by(study))}, which does not serve any more."
             raise UsageError(message, hint="Run the gates again, with the judge that learners are scored by now.")
+        if not _of_today(study, bundle):
+            raise UsageError(UPGRADED, hint="Run the gates again.")
         trial = self._bench.trial(bundle, subject)
         if trial.result is Result.NOT_SCORED:
             raise JudgeError(trial.why, hint="Go on when the model answers again; what was tried is kept.")
@@ -78,6 +82,8 @@ class Gates:
             names = judge_name(self._judged_by(last)), judge_name(self.serving)
             message = f"The gates were run with {names[0]}, and learners are scored by {names[1]} now."
             return UsageError(message, hint="Run them again, then publish.")
+        if not _of_today(last, bundle):
+            return UsageError(UPGRADED, hint="Run them again, then publish.")
         message = "The gates were not run to their end on this draft."
         return UsageError(message, hint="Wait until they are, or go on with them; then publish.")
 
@@ -85,7 +91,8 @@ class Gates:
         return self.store.of(rubric_id, StudyKind.GATES)
 
     def _fits(self, study: Study, bundle: Bundle) -> bool:
-        return _hashes(study) == bundle.hashes and self._judged_by(study) == self.serving
+        same = _hashes(study) == bundle.hashes and self._judged_by(study) == self.serving
+        return same and _of_today(study, bundle)
 
     def _judged_by(self, study: Study) -> JudgeIdentity | None:
         said: Any = study.options.get("judge")
@@ -108,3 +115,8 @@ def judge_name(judge: JudgeIdentity | None) -> str:
 
 def _hashes(study: Study) -> tuple[str | None, ...]:
     return (study.rubric_version, study.golden_version, study.us_version)
+
+
+def _of_today(study: Study, bundle: Bundle) -> bool:
+    """Whether this release would try the same texts, and score them alike."""
+    return study.options.get("scoring") == SCORING and study.subjects == trial_names(bundle)

@@ -1,11 +1,12 @@
 """Grading by people: which pitches can be graded, by whom, and blind until they have answered."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from coach.domain.attempt import Attempt
 from coach.domain.certification import Kind
 from coach.domain.history import Entry
 from coach.domain.person import same_name
@@ -14,7 +15,7 @@ from coach.domain.rubric import Rubric
 from coach.domain.studio.calibration.rating import JUDGE, Rating
 from coach.domain.studio.calibration.sheet import added_up, points, same_questions, total
 from coach.domain.transcript import Transcript
-from coach.errors import OvertakenError, UsageError
+from coach.errors import ClosedError, OvertakenError, UsageError
 from coach.service.ports import HistoryStore
 from coach.service.reviews import Reviews
 from coach.service.studio.ports import Manuscripts, RatingStore, VersionStore
@@ -49,53 +50,83 @@ class Grading:
         ratings = self.counting(current)
         people = Counter(rating.pitch for rating in ratings)
         mine = {rating.pitch: rating for rating in ratings if rating.rater == who}
-        others: list[Entry] = []
-        own = reviewed = 0
-        for entry in self._official(rubric_id, deleted=False):
-            if self.reviews.own(entry.who, who):
-                own += 1
-            elif entry.id not in mine and any(review.by == who for review in entry.reviews):
-                reviewed += 1  # they have seen what the machine found
-            else:
-                others.append(entry)
-        fallback = current.rubric.default_situation
-        pitches = [
-            *(
-                Pitch(e.id, None, e.at, situation_in(current.rubric, e.situation), people[e.id], mine.get(e.id))
-                for e in others
-            ),
-            *(
-                Pitch(s.id, s.title, s.at, fallback, people[s.id], mine.get(s.id))
-                for s in self.store.samples(rubric_id)
-            ),
+        entries = self._official(rubric_id, deleted=False)
+        others = [entry for entry in entries if not self.reviews.own(entry.who, who)]
+        seen = self.seen(rubric_id, who, others)
+        rubric, fallback = current.rubric, current.rubric.default_situation
+        there = [
+            *((entry.id, None, entry.at, situation_in(rubric, entry.situation)) for entry in others),
+            *((sample.id, sample.title, sample.at, fallback) for sample in self.store.samples(rubric_id)),
         ]
-        pitches.sort(key=lambda pitch: (pitch.mine is not None, pitch.people, _shuffled(who, pitch.id)))
-        return Round(current, tuple(pitches), own, reviewed, self.reviews.people.introduced(who))
+        pitches = [
+            Pitch(id_, title, at, situation, people[id_], mine.get(id_), id_ in seen)
+            for id_, title, at, situation in there
+        ]
+        theirs = [pitch for pitch in pitches if pitch.mine is not None or not pitch.seen]
+        theirs.sort(key=lambda pitch: (pitch.mine is not None, pitch.people, _shuffled(who, pitch.id)))
+        own, lost = len(entries) - len(others), len(pitches) - len(theirs)
+        return Round(current, tuple(theirs), own, lost, self.reviews.people.introduced(who))
 
     def open(self, rubric_id: str, pitch_id: str, who: str) -> Sheet:
-        """One pitch to grade, and what it is graded under is frozen. Raises UsageError for what they may not grade."""
+        """One pitch to grade, and what it is graded under is frozen.
+
+        Raises ClosedError for what is there and not theirs to grade, UsageError for what is not there.
+        """
         current = self.current(rubric_id)
         mine = next((r for r in self.counting(current) if r.pitch == pitch_id and r.rater == who), None)
         self.store.freeze(current.bundle)
         sample = next((each for each in self.store.samples(rubric_id) if each.id == pitch_id), None)
         if sample is not None:
             situation = current.rubric.default_situation
-            pitch = Pitch(sample.id, sample.title, sample.at, situation, 0, mine)
+            seen = _blind_or_graded(mine, seen=pitch_id in self.seen(rubric_id, who))
+            pitch = Pitch(sample.id, sample.title, sample.at, situation, 0, mine, seen)
             return Sheet(current, pitch, spoken(sample.text), None)
-        opened = self.reviews.open(pitch_id, who)
+        try:
+            opened = self.reviews.open(pitch_id, who)
+        except UsageError as error:  # that it is practice, or waits for its score, is nobody's business
+            raise _not_there() from error
         attempt = opened.attempt
         if attempt.rubric_id != rubric_id or attempt.redo is not None or attempt.transcript is None:
             raise _not_there()
         if opened.own:
-            raise UsageError("This is your own attempt, so others grade it.", hint="Go on with the next pitch.")
-        if mine is None and any(review.by == who for review in opened.reviews):
-            raise UsageError(
-                "You have reviewed this attempt, so you know what the machine found in it.",
-                hint="Go on with the next pitch; somebody who has not seen it grades this one.",
-            )
-        pitch = Pitch(attempt.id, None, attempt.at, situation_in(current.rubric, attempt.situation), 0, mine)
+            raise ClosedError("This is your own attempt, so others grade it.", hint="Go on with the next pitch.")
+        reviewed = any(review.by == who for review in opened.reviews)
+        seen = _blind_or_graded(mine, seen=reviewed or pitch_id in self.seen(rubric_id, who))
+        pitch = Pitch(attempt.id, None, attempt.at, situation_in(current.rubric, attempt.situation), 0, mine, seen)
         kept = attempt.recording if attempt.recording and attempt.recording.kept else None
         return Sheet(current, pitch, attempt.transcript, kept)
+
+    def seen(self, rubric_id: str, who: str, entries: Sequence[Entry] = ()) -> frozenset[str]:
+        """The pitches that this person was shown a score of, whatever version of the rubric it was given under.
+
+        Whoever reviewed one of `entries` has seen what the machine found in it.
+        """
+        reviewed = (entry.id for entry in entries if any(review.by == who for review in entry.reviews))
+        return self.store.seen(rubric_id, who).union(reviewed)
+
+    def saw(self, rubric_id: str, pitches: Collection[str], who: str, how: str) -> None:
+        """Note that this person is shown scores of these pitches, right before they are shown."""
+        self.store.saw(rubric_id, pitches, who, self.now(), how)
+
+    def saw_attempts(self, attempts: Iterable[Attempt | Entry], who: str, how: str) -> None:
+        """The same for attempts, of which only official ones of others could have been theirs to grade."""
+        official = [each for each in attempts if each.kind is Kind.OFFICIAL and not self.reviews.own(each.who, who)]
+        for rubric_id in {each.rubric_id for each in official}:
+            self.saw(rubric_id, [each.id for each in official if each.rubric_id == rubric_id], who, how)
+
+    def lock(self, round_: Round, more: Collection[str], how: str, who: str) -> Round:
+        """The round once this person is shown the scores of what they have graded, and of these others.
+
+        Raises UsageError for somebody without a name where anything could still be graded.
+        """
+        gradable = round_.gradable
+        shown = round_.unlocked | gradable.intersection(more)
+        if shown:
+            if not round_.signed:
+                hint = "Who was shown scores is kept under a name. Give the name that colleagues know you by."
+                raise UsageError("Give your name before you look at scores.", hint=hint)
+            self.saw(round_.current.rubric.id, shown, who, how)
+        return self.round(round_.current.rubric.id, who)
 
     def rubric(self, rubric_id: str, version: str) -> Rubric:
         """What a page was opened under. Raises UsageError for a version that was never graded under."""
@@ -110,7 +141,7 @@ class Grading:
         """Keep a person's answers, under the version that their page was opened with.
 
         `seen` is when what they had said before was said, as their page knew it ("" for nothing). Raises
-        UsageError for a missing name or answer and where the machine's answer was seen, OvertakenError for
+        UsageError for a missing name or answer, ClosedError where they have seen a score, OvertakenError for
         answers given in another window meanwhile.
         """
         self._signed(who)
@@ -118,9 +149,11 @@ class Grading:
         situation = situation_in(rubric, sheet.pitch.situation)
         card = added_up(rubric, situation, verdicts)
         earlier = self.earlier(sheet, who, rubric)
-        if (earlier and earlier.revealed) or (sheet.pitch.mine and sheet.pitch.mine.revealed):
-            raise UsageError(
-                "You have seen what the machine found, so your own grades of this pitch stay as they are.",
+        if sheet.pitch.seen or sheet.pitch.id in self.seen(rubric.id, who):
+            if earlier is None and sheet.pitch.mine is None:
+                raise seen_before()
+            raise ClosedError(
+                "You have seen a score of this pitch, so your own grades of it stay as they are.",
                 hint="Go on with the next pitch.",
             )
         if (earlier.at.isoformat() if earlier else "") != seen:
@@ -151,18 +184,9 @@ class Grading:
 
     def reveal(self, sheet: Sheet, who: str) -> None:
         """Note that they look at the machine's answer: from now on their own stays as it is."""
-        mine = sheet.pitch.mine
-        if mine is None:
+        if sheet.pitch.mine is None:
             raise UsageError("Grade this pitch first.", hint="What the machine found is shown after that.")
-        kept = self._as_kept(mine, sheet.current.rubric.id)
-        if kept is not None and not kept.revealed:
-            self.store.replace(kept.model_copy(update={"revealed": True}), kept)
-
-    def reveal_all(self, rubric_id: str, who: str) -> None:
-        """The same for everything they have graded of a rubric: they take a table of all scores away."""
-        for rating in self.store.ratings(rubric_id):
-            if rating.rater == who and not rating.revealed:
-                self.store.replace(rating.model_copy(update={"revealed": True}), rating)
+        self.saw(sheet.current.rubric.id, [sheet.pitch.id], who, "beside their own")
 
     def counting(self, current: Current) -> tuple[Rating, ...]:
         """What people said under the current version, or under one that asked the same, as points of the current one.
@@ -256,6 +280,18 @@ def _restated(rating: Rating, rubric: Rubric, situation: str) -> Rating:
 def _shuffled(who: str, pitch: str) -> str:
     """An order that is each grader's own and stays: what comes late is graded tired, and not by all at once."""
     return sha256(f"{who}\0{pitch}".encode()).hexdigest()
+
+
+def seen_before() -> ClosedError:
+    """The refusal of a pitch whose score they know."""
+    return ClosedError("You have seen its score, so others grade it.", hint="Go on with the next pitch.")
+
+
+def _blind_or_graded(mine: Rating | None, *, seen: bool) -> bool:
+    """Whether a score of it was seen since it was graded. Raises ClosedError where one was seen before."""
+    if seen and mine is None:
+        raise seen_before()
+    return seen
 
 
 def _not_there() -> UsageError:

@@ -1,6 +1,7 @@
 """What the studio needs from the outside world. Adapters satisfy these by shape, not by inheritance."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -27,7 +28,8 @@ class Manuscripts(Protocol):
         ...
 
     def open(self, address: Address) -> Manuscript:
-        """Raises UsageError when there is none, ContentError when it is no text at all."""
+        """Raises UsageError when there is none, ContentError when it is no text at all, StoreError when it cannot
+        be read at this moment."""
         ...
 
     def read(self, address: Address, text: str) -> Reading:
@@ -41,11 +43,19 @@ class Manuscripts(Protocol):
         """
         ...
 
-    def save(self, address: Address, text: str, stamp: str | None) -> Manuscript:
+    def save(
+        self, address: Address, text: str, stamp: str | None, first: Callable[[], object] = lambda: None
+    ) -> Manuscript:
         """Write the file, whole and durably, if it still is as `stamp` says (None: if it is not there yet).
 
-        Raises OvertakenError when it is not, UsageError for a name no file can have, and StoreError.
+        `first` is called once all of that is certain, while the file still is as it was and nobody else can write;
+        what it raises keeps the file so. Raises OvertakenError when the file is not as `stamp` says, UsageError
+        for a name no file can have, and StoreError.
         """
+        ...
+
+    def locked(self) -> AbstractContextManager[None]:
+        """Nobody else writes here meanwhile; not to be entered twice. Raises StoreError."""
         ...
 
     def bundle(self, rubric_id: str, text: str | None = None) -> Bundle:
@@ -101,6 +111,10 @@ class VersionStore(Protocol):
         """Look after a rubric from now on. Does nothing for one that is looked after."""
         ...
 
+    def forget(self, rubric_id: str) -> None:
+        """Look after a rubric no longer. Does nothing for one that was ever published."""
+        ...
+
     def versions(self, rubric_id: str) -> tuple[Version, ...]:
         """The newest first. Raises UnreadableError when one of them cannot be read."""
         ...
@@ -153,6 +167,11 @@ class StudyStore(Protocol):
         ...
 
     def save(self, study: Study) -> None: ...
+
+    def active(self, like: Study) -> tuple[Study, ...]:
+        """What the same person has going of the same kind and rubric, for a transaction: until it ends nobody else
+        is told of it."""
+        ...
 
     def of(self, rubric_id: str, kind: StudyKind, *, limit: int = 20) -> tuple[Study, ...]:
         """The newest first."""
@@ -229,6 +248,14 @@ class RatingStore(Protocol):
 
     def ratings(self, rubric_id: str) -> tuple[Rating, ...]:
         """All of a rubric, in the order of pitch and rater."""
+        ...
+
+    def saw(self, rubric_id: str, pitches: Collection[str], person: str, at: datetime, how: str) -> None:
+        """Note that somebody was shown scores of these pitches; what was noted before stays."""
+        ...
+
+    def seen(self, rubric_id: str, person: str) -> frozenset[str]:
+        """The pitches of which somebody was shown a score."""
         ...
 
     def add_sample(self, sample: Sample) -> None: ...

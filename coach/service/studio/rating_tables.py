@@ -1,6 +1,6 @@
 """Ratings that come in as a table and go out as one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from coach.domain.person import same_name
@@ -64,12 +64,21 @@ class RatingTables:
             kept += 1
         return Brought(kept=kept, known=known, machine=machine, raters=tuple(raters))
 
-    def take(self, current: Current, judged: Sequence[Rating]) -> bytes:
-        """Everything that counts under the current version as a table, the judge's scores included."""
+    def take(
+        self, current: Current, judged: Sequence[Rating], *, who: str, without: Collection[str] = frozenset()
+    ) -> bytes:
+        """What counts under the current version as a table, the judge's scores included.
+
+        Left out are the pitches in `without`, which `who` can still grade, and what others noted for themselves.
+        """
         named = [
-            rating.model_copy(update={"rater": self.called(rating.rater)}) for rating in self.grading.counting(current)
+            rating.model_copy(
+                update={"rater": self.called(rating.rater), "note": rating.note if rating.rater == who else ""}
+            )
+            for rating in self.grading.counting(current)
         ]
-        rows = sorted((*named, *judged), key=lambda rating: (rating.pitch, rating.rater == JUDGE, rating.rater))
+        rows = [rating for rating in (*named, *judged) if rating.pitch not in without]
+        rows.sort(key=lambda rating: (rating.pitch, rating.rater == JUDGE, rating.rater))
         return self.table.write(rows, current.rubric)
 
     def called(self, rater: str) -> str:

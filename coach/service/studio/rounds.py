@@ -33,7 +33,8 @@ class Current:
 class Pitch:
     """Something that can be graded. `title` is that of a sample, None for an attempt: whose it is stays unsaid.
 
-    `people` is how many have graded it, `mine` what the one who asks said of it.
+    `people` is how many have graded it, `mine` what the one who asks said of it. `seen`: they were shown a score of
+    it since, so that what they said stays.
     """
 
     id: str
@@ -42,24 +43,35 @@ class Pitch:
     situation: str
     people: int
     mine: Rating | None
+    seen: bool = False
 
 
 @dataclass(frozen=True)
 class Round:
     """The pitches of a rubric for one grader, the next one first, those they have graded at the end.
 
-    `own` and `reviewed` are how many official attempts are not theirs to grade, and why.
+    `own` and `seen` are how many are not theirs to grade: their own attempts, and what they saw a score of before.
     """
 
     current: Current
     pitches: tuple[Pitch, ...]
     own: int
-    reviewed: int
+    seen: int
     signed: bool
 
     @property
     def graded(self) -> int:
         return sum(pitch.mine is not None for pitch in self.pitches)
+
+    @property
+    def gradable(self) -> frozenset[str]:
+        """What they can grade, or change their grades of: of nothing else may anybody's score be shown to them."""
+        return frozenset(pitch.id for pitch in self.pitches if not pitch.seen)
+
+    @property
+    def unlocked(self) -> frozenset[str]:
+        """What they have graded and can still change."""
+        return frozenset(pitch.id for pitch in self.pitches if pitch.mine is not None and not pitch.seen)
 
     @property
     def next(self) -> Pitch | None:

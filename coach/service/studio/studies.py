@@ -77,7 +77,11 @@ class Studies:
     sleep: Callable[[float], object] = time.sleep
 
     def begin(self, plan: Plan, *, who: str, bundle: Bundle | None = None) -> Study:
-        """Keep a study and hand it to the worker. Raises UsageError when there is nothing to work on."""
+        """Keep a study and hand it to the worker. Raises UsageError when there is nothing to work on.
+
+        Where the same person has just had the same begun (a double click), that one is given back instead; but
+        what works on no content is told apart by what is put into it afterwards, and always begun.
+        """
         if not plan.subjects:
             raise UsageError("There is nothing to work on.", hint="Choose at least one.")
         study = Study(
@@ -94,6 +98,9 @@ class Studies:
             options=dict(plan.options),
         )
         with self.transaction():
+            alike = next((each for each in self.store.active(study) if _same(each, study)), None) if bundle else None
+            if alike is not None:
+                return alike
             self.store.add(study, bundle)
             self.jobs.enqueue(study.id, Stage.STUDY, study.tries)
         return study
@@ -211,3 +218,9 @@ def _broke_off() -> CoachError:
         "The work on this broke off for a reason that nobody foresaw.",
         hint="What is done is kept. Go on with it; if it breaks off again, report what the server's log says.",
     )
+
+
+def _same(one: Study, other: Study) -> bool:
+    """Whether both ask for the same work on the same content."""
+    own = {"id", "at", "state", "tries", "problem", "hint"}
+    return one.model_dump(exclude=own) == other.model_dump(exclude=own)

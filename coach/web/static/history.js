@@ -37,5 +37,5 @@ document.addEventListener("click", (event) => {
   if (!player) return;
   event.preventDefault();
   player.currentTime = Number(link.dataset.start);
-  player.play();
+  player.play().catch(() => {}); // interrupted by the next press: nothing is wrong
 });

@@ -2,7 +2,7 @@
 (() => {
   const root = document.querySelector(".se-editor");
   if (!root) return;
-  const { el, at, apply, put, isMap, text: words, shortName, ask, clock, plural } = window.studioParts;
+  const { el, at, apply, put, isMap, text: words, shortName, ask, clock, plural, LOST } = window.studioParts;
   const part = (name) => root.querySelector(`[data-se-${name}]`);
   const start = JSON.parse(part("start").textContent);
   const tail = root.dataset.tail;
@@ -17,38 +17,24 @@
   let stamp = start.stamp; // the state of the file that this began from
   let saved = start.stamp === null ? null : start.text; // what that state says
   let data = start.data ?? {};
+  let latest = start; // the text as it was taken apart last
   let remarks = start.remarks;
-  let version = start.version;
-  let savedVersion = start.version;
   let readable = start.data !== null;
-  let inUse = start.inUse;
-  let looked = root.dataset.state; // "managed": the studio looks after this rubric; "file": not yet
+  let standing = start.standing; // of a rubric: what learners are scored by
   let typings = 0;
   let connected = true;
   let saving = false;
   let epoch = 0; // counts saves, so that an answer from before one is not taken for news
   let unsaved = null;
-  let undone = [];
   const listeners = [];
+  const notes = new window.studioNotes.Notes(root);
+  const tell = (message) => notes.tell(message);
 
-  const dirty = () => text !== saved || queue.waiting;
+  // What was written in the form and does not stand in the text yet, the oldest first.
+  const pending = () => [...queue.edits, ...refused.edits];
+  const dirty = () => text !== saved || queue.waiting || refused.some;
 
   // --- what is told ---
-
-  function tell(message) {
-    part("told").textContent = message;
-  }
-
-  function note(message, kind, ...ways) {
-    const box = el("div", { class: kind === "bad" ? "ps-problem se-note" : "ps-note se-note" }, el("p", { dir: "auto" }, message));
-    const close = () => box.remove();
-    for (const [label, does] of ways) {
-      box.append(el("button", { type: "button", class: "sf-small", onclick: () => (close(), does()) }, label));
-    }
-    box.append(el("button", { type: "button", class: "sf-tool", "aria-label": "Close this note", onclick: close }, window.studioField.icon("remove")));
-    part("notes").append(box);
-    return box;
-  }
 
   function state() {
     const chip = part("state");
@@ -63,37 +49,24 @@
             : ["Saved", "st-good"];
     if (chip.textContent !== shown) chip.textContent = shown;
     chip.className = `st-chip se-state ${tone}`;
-    const standing = part("version");
-    const [named, why] = standingOf();
-    standing.hidden = !named;
-    if (standing.textContent !== named) standing.textContent = named;
-    standing.title = why;
-    standing.classList.toggle("st-bad", start.live && unmended() > 0);
+    window.studioStanding.draw(part("version"), { live: start.live, standing, version: latest.version, unmended: unmended() });
     part("save").setAttribute("aria-disabled", String(!dirty()));
     document.title = document.title.replace(/^(• )?/, dirty() ? "• " : "");
   }
 
   const unmended = () => remarks.filter(({ severity }) => severity === "error").length;
 
-  // Where learners stand while this is written.
-  function standingOf() {
-    if (start.live) return unmended() ? [`${unmended()} to mend before it can be saved`, ""] : ["Used as soon as it is saved", ""];
-    if (root.dataset.kind !== "rubric") return ["", ""];
-    if (inUse && inUse.version === version) return [`Same as version ${inUse.number}, which is in use`, ""];
-    if (inUse) return [`Draft: learners get version ${inUse.number} until you publish`, ""];
-    if (looked === "managed") return ["Draft: not published yet", "Learners do not see it before you publish it."];
-    return ["In use as it stands", "When you save, what learners get now becomes version 1, and your change waits as a draft."];
-  }
-
   // --- taking over what a text says ---
 
   function adopt(answer) {
+    latest = answer;
     remarks = answer.remarks;
-    version = answer.version;
     readable = answer.data !== null;
     if (readable) {
-      data = answer.data;
+      data = structuredClone(answer.data);
       for (const edit of queue.edits) apply(data, edit);
+      refused.check(data, queue.edits);
+      for (const edit of refused.edits) apply(data, edit);
       form.wait(null);
       draw();
     } else {
@@ -115,9 +88,10 @@
   }
 
   function mark() {
-    form.mark(remarks);
-    side.mark(remarks);
-    list.draw(remarks);
+    const all = [...refused.remarks, ...remarks];
+    form.mark(all);
+    side.mark(all);
+    list.draw(all);
   }
 
   // How long a pitch takes to say, at the pace of an unhurried talk.
@@ -141,8 +115,8 @@
     if (!unsaved) return;
     if (!dirty()) return unsaved.drop();
     const worked = unsaved.works;
-    if (!unsaved.keep({ text, stamp, edits: queue.edits, at: Date.now() }) && worked)
-      note("This browser keeps no unsaved work, because its storage is full or closed. Save often.", "bad");
+    if (!unsaved.keep({ text, stamp, edits: pending(), at: Date.now() }) && worked)
+      notes.add("This browser keeps no unsaved work, because its storage is full or closed. Save often.", "bad");
     if (theirs.waiting) theirs.compare(text);
   }
 
@@ -165,7 +139,8 @@
     typed.timer = setTimeout(read, READ_MS);
   }
 
-  async function read() {
+  // Takes the text apart. Whether that works; null where nobody could be asked.
+  async function read({ send = true } = {}) {
     clearTimeout(typed.timer);
     const before = typings;
     try {
@@ -173,12 +148,14 @@
       reached(true);
       if (before !== typings) return readable;
       adopt(answer);
-      queue.flush();
+      if (send) queue.flush();
     } catch (problem) {
       if (problem.lost || problem.status >= 500) {
         reached(false, problem);
         typed.timer = setTimeout(read, 2000);
-      } else tell(`${problem.message} ${problem.hint}`);
+        return null;
+      }
+      tell(`${problem.message} ${problem.hint}`);
     }
     return readable;
   }
@@ -200,46 +177,50 @@
     stepped(answer, batch, before) {
       text = answer.text;
       side.set(text);
-      for (const { undo } of batch) if (undo) Object.assign(undo, { before, after: text });
+      for (const item of batch) if (item.undo) Object.assign(item.undo, { before, after: text });
+      notes.close("blocked");
       adopt(answer);
       changed();
     },
-    unreadable: async () => {
-      await read();
-      return !readable;
-    },
+    reads: () => read({ send: false }),
     misfit(problem, item) {
-      const lost = item.edits.map(({ value }) => (typeof value === "string" ? value : "")).filter(Boolean).join(" / ");
-      note(`A change in the form does not fit the text any more and was left out${lost ? `: “${lost}”` : ""}. ${problem.hint}`, "bad");
-      read();
+      if (item.undo) undo.forget(item.undo);
+      refused.take(item, problem, latest.data, queue.edits);
+      adopt(latest);
+      tell(`${problem.message} ${problem.hint}`);
+      changed();
     },
     refused(problem) {
-      note(`The last change could not be put into the text. ${problem.message} ${problem.hint}`, "bad");
+      notes.once("blocked", `The last change could not be put into the text. ${problem.message} ${problem.hint}`, "bad");
     },
   });
 
-  function step(edits, { now = true, undo = null } = {}) {
+  const refused = new window.studioRefused.Refused(notes, {
+    drop() {
+      adopt(latest);
+      changed();
+    },
+    put: (where, value) => context.put(where, value, true),
+  });
+
+  const undo = new window.studioUndo.Undo(part("undo"), {
+    text: () => text,
+    data: () => (readable && !queue.waiting && latest.text === text ? latest.data : null),
+    read: (other) => ask(`/studio/read/${tail}`, { text: other }).then((answer) => answer.data, () => null),
+    replace: (next) => replace(next),
+    step: (edits) => step(edits),
+  });
+
+  function step(edits, { now = true, taken = null } = {}) {
     for (const edit of edits) apply(data, edit);
-    queue.add({ edits, alone: Boolean(undo), undo }, now);
+    refused.pass(edits);
+    queue.add({ edits, alone: Boolean(taken), undo: taken }, now);
     if (now) draw();
     changed();
   }
 
   function undoable(edits, label, back) {
-    // The way back, should the text have gone on meanwhile: the steps the other way round.
-    const inverse = [];
-    const copy = structuredClone(data);
-    for (const edit of edits) {
-      const holder = at(copy, edit.where.slice(0, -1));
-      const old = at(copy, edit.where) ?? null;
-      if (edit.do === "insert") inverse.unshift({ do: "remove", where: edit.where });
-      else inverse.unshift({ do: edit.do === "remove" && Array.isArray(holder) ? "insert" : "put", where: edit.where, value: structuredClone(old) });
-      apply(copy, edit);
-    }
-    const undo = { label, inverse, back };
-    undone.push(undo);
-    step(edits, { undo });
-    offer();
+    step(edits, { taken: undo.steps(data, edits, label, back) });
   }
 
   const context = {
@@ -293,36 +274,51 @@
 
   // --- taking back ---
 
-  function offer() {
-    const last = undone.at(-1);
-    part("undo").hidden = !last;
-    if (last) part("undo").textContent = `Undo: ${last.label.length > 32 ? `${last.label.slice(0, 31)}…` : last.label}`;
-  }
-
   async function takeBack() {
     const held = document.activeElement === part("undo");
     await queue.settled();
-    const last = undone.pop();
-    if (!last) return;
-    if (last.after === text) await replace(last.before);
-    else if (last.inverse) step(last.inverse);
-    offer();
-    tell(last.back ?? `${last.label} is back.`);
+    const told = await undo.back();
+    if (!told) return;
+    tell(told);
     if (held && part("undo").hidden) part("save").focus();
   }
 
   // --- saving ---
 
+  // Whether the text holds all that was written in the form; else it is told what stands in the way.
+  async function complete() {
+    for (const again of [false, true]) {
+      if (again) {
+        for (const edit of refused.again()) queue.add({ edits: [edit] });
+        queue.again();
+      }
+      if ((await queue.settled()) && !refused.some) return true;
+    }
+    const [first] = refused.remarks;
+    const line = remarks.find((remark) => remark.line)?.line;
+    const { message, hint } = !readable
+      ? { message: `What you wrote in the form last is not in the text yet, because the text cannot be taken apart${line ? `: look at line ${line}` : ""}.`, hint: "Mend it first." }
+      : (first ?? queue.problem ?? LOST);
+    tell(`Not saved. ${message} ${hint}`);
+    if (readable && first) jump(first, "form");
+    else notes.once("saving", `Not saved. ${message} ${hint} Your work is kept here.`, "bad", ["Try again", save]);
+    return false;
+  }
+
   async function save() {
     if (saving) return;
-    const whole = await queue.settled();
+    notes.close("saving");
+    const whole = await complete();
     if (theirs.waiting) {
       tell("There are two versions. Choose one first.");
       return theirs.open(theirs.version, text, { focus: true });
     }
+    if (!whole || saving) return;
     if (!dirty()) return tell("Everything is saved.");
     if (start.live && unmended()) {
-      tell(`Not saved: ${unmended()} to mend first, because this file is used from the moment it is saved. Your work stays here.`);
+      const first = remarks.find(({ severity }) => severity === "error");
+      const line = first.line ? ` in line ${first.line}` : "";
+      tell(`Not saved: ${unmended()} to mend first${line}, because this file is used from the moment it is saved. ${first.message} Your work stays here.`);
       return list.title.scrollIntoView({ block: "center" });
     }
     saving = true;
@@ -331,13 +327,9 @@
     state();
     try {
       const answer = await ask(`/studio/save/${tail}`, { text: sent, stamp });
-      if (looked === "file") {
-        looked = "managed";
-        if (savedVersion && root.dataset.kind === "rubric") inUse = { number: 1, version: savedVersion };
-      }
       stamp = answer.stamp;
       saved = answer.text;
-      savedVersion = answer.version;
+      standing = answer.standing;
       connected = true;
       if (text === sent) {
         text = answer.text;
@@ -345,16 +337,17 @@
         adopt(answer);
       }
       const left = unmended();
-      tell(`Saved at ${clock(Date.now())}.${left ? ` ${left} to mend before it can be published.` : ""}${whole ? "" : " What you wrote in the form last is not in it yet: the text has to be mended first."}`);
+      tell(`Saved at ${clock(Date.now())}.${left ? ` ${left} to mend before it can be published.` : ""}`);
     } catch (problem) {
       if (problem.status === 409) {
         epoch += 1;
         saving = false;
+        standing = problem.body.theirs?.standing ?? standing;
         meet(problem.body.theirs ?? { text: null, stamp: null }, true);
         tell("Not saved: the file was changed meanwhile. Both versions are shown.");
       } else {
         if (problem.lost) connected = false;
-        note(`Not saved. ${problem.message} ${problem.hint} Your work is kept here.`, "bad", ["Try again", save]);
+        notes.once("saving", `Not saved. ${problem.message} ${problem.hint} Your work is kept here.`, "bad", ["Try again", save]);
         tell(`Not saved. ${problem.message}`);
       }
     }
@@ -380,15 +373,14 @@
     async theirs() {
       const { text: next, stamp: newer } = theirs.version;
       await queue.settled();
-      undone.push({ label: "your version", before: text, after: next });
+      undo.push({ label: "your version", before: text, after: next });
       queue.drop();
+      refused.drop();
       stamp = newer;
       saved = next;
       theirs.close();
       beside(null);
       await replace(next);
-      savedVersion = version;
-      offer();
       tell("Their version is here now. Yours can be put back with Undo.");
       part("undo").focus();
     },
@@ -397,7 +389,7 @@
 
   // A version in the file that is not the one this began from.
   function meet(newer, focus = false) {
-    if (newer.text === text && !queue.waiting) {
+    if (newer.text === text && !pending().length) {
       stamp = newer.stamp;
       saved = newer.text;
       theirs.close();
@@ -417,18 +409,23 @@
     } else if (root.dataset.side === "theirs") show("form");
   }
 
-  async function poll() {
+  // Looks whether the file has changed; `whole` asks for all of it even where it has not.
+  async function poll(whole = false) {
     if (document.visibilityState !== "visible" || saving) return;
     const before = epoch;
     const since = theirs.waiting ? theirs.version.stamp : stamp;
     let answer;
     try {
-      answer = await ask(`/studio/text/${tail}${since ? `?since=${since}` : ""}`);
+      answer = await ask(`/studio/text/${tail}${since && !whole ? `?since=${since}` : ""}`);
     } catch (problem) {
       if (problem.lost) return reached(false, problem);
       answer = problem.status === 404 ? { stamp: null } : null;
     }
     reached(true);
+    if (answer?.standing && before === epoch) {
+      standing = answer.standing;
+      state();
+    }
     if (!answer || before !== epoch || saving || answer.stamp === (theirs.waiting ? theirs.version.stamp : stamp)) return;
     if (theirs.waiting && answer.stamp === stamp) {
       theirs.close();
@@ -440,7 +437,7 @@
       if (dirty() && stamp !== null) return meet({ text: null, stamp: null });
       stamp = null;
       saved = null;
-      note("This file was deleted or renamed meanwhile. What it said is still here: saving writes it again.", "bad");
+      notes.add("This file was deleted or renamed meanwhile. What it said is still here: saving writes it again.", "bad");
       return state();
     }
     const newer = { text: answer.text, stamp: answer.stamp };
@@ -456,9 +453,7 @@
     typings += 1;
     side.set(text);
     adopt(answer);
-    savedVersion = version;
-    undone = [];
-    offer();
+    undo.forget();
     tell(`The file was changed elsewhere. Since ${clock(Date.now())} you see it as it is now.`);
   }
 
@@ -481,16 +476,15 @@
     if (record && !dirty()) await restore(record);
     else if (record) real.unshift({ name: unsaved.name, record });
     for (const each of real) {
-      note(`There is other unsaved work on this file from ${clock(each.record.at)}, from a window that was closed.`, "", 
+      notes.add(`There is other unsaved work on this file from ${clock(each.record.at)}, from a window that was closed.`, "", 
         ["Put it in place of this", async () => {
-          undone.push({ label: "what was here", before: text, after: each.record.text });
+          undo.push({ label: "what was here", before: text, after: each.record.text });
           if (each.name !== unsaved.name) unsaved.drop(each.name);
           await restore(each.record, true);
-          offer();
         }],
         ["Discard it", () => unsaved.drop(each.name)]);
     }
-    if (other) note("Another window of this browser has unsaved work on this file. Each keeps its own; whoever saves second is shown both versions.", "");
+    if (other) notes.add("Another window of this browser has unsaved work on this file. Each keeps its own; whoever saves second is shown both versions.", "");
   }
 
   async function restore(record, quiet = false) {
@@ -508,7 +502,7 @@
     if (record.edits?.length) draw();
     queue.flush();
     if (elsewhere) meet(newer);
-    else if (!quiet) note(`Unsaved work from ${clock(record.at)} was put back.`, "", ["Discard it", discard]);
+    else if (!quiet) notes.add(`Unsaved work from ${clock(record.at)} was put back.`, "", ["Discard it", discard]);
     keep();
     state();
   }
@@ -516,10 +510,10 @@
   async function discard() {
     await queue.settled();
     queue.drop();
-    undone.push({ label: "unsaved work", before: text, after: saved ?? "" });
+    refused.drop();
+    undo.push({ label: "unsaved work", before: text, after: saved ?? "" });
     await replace(saved ?? "");
     keep();
-    offer();
     tell("The unsaved work is discarded. It can be put back with Undo.");
   }
 
@@ -570,7 +564,7 @@
     if ((event.ctrlKey || event.metaKey) && !event.altKey && key === "s") {
       event.preventDefault();
       save();
-    } else if ((event.ctrlKey || event.metaKey) && key === "z" && !event.shiftKey && !inText && undone.length) {
+    } else if ((event.ctrlKey || event.metaKey) && key === "z" && !event.shiftKey && !inText && undo.some) {
       event.preventDefault();
       takeBack();
     } else if (event.key === "F6" && !event.ctrlKey && !event.altKey) {
@@ -586,8 +580,8 @@
   });
   part("form").addEventListener("focusin", (event) => (show.last = event.target));
   addEventListener("pagehide", keep);
-  document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? poll() : keep()));
-  setInterval(poll, POLL_MS);
+  document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? poll(true) : keep()));
+  setInterval(() => poll(), POLL_MS);
 
   window.studioEditor = {
     text: () => text,

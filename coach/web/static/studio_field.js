@@ -1,6 +1,7 @@
 // Single fields of the form. Each keeps its element for good, so drawing again never costs a caret or a word.
 window.studioField = (() => {
   const { el, icon, text, isMap, quoted } = window.studioParts;
+  const NUMBER = /^-?\d{1,6}([.,]\d+)?$/;
   let count = 0;
 
   // What all fields have: a place in the data, and remarks about it.
@@ -108,8 +109,8 @@ window.studioField = (() => {
       const written = this.control.value.trim();
       if (!written) return this.field.required ? "" : null;
       if (this.field.kind !== "number") return written;
-      const number = Number(written.replace(",", "."));
-      return Number.isFinite(number) ? number : written;
+      // Anything else stays the text that it is, so that a remark names the field.
+      return NUMBER.test(written) ? Number(written.replace(",", ".")) : written;
     }
 
     typed() {

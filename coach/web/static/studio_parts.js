@@ -81,6 +81,9 @@ window.studioParts = (() => {
 
   const LOST = { message: "Pitch Coach cannot be reached.", hint: "Your work is kept in this browser.", lost: true };
 
+  // Half a letter, as it can be left of a pasted emoji, becomes the sign for one that is missing.
+  const whole = (words) => words.toWellFormed?.() ?? words.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "\uFFFD");
+
   // The answer's JSON; throws {status, message, hint, body} or LOST.
   async function ask(address, body) {
     let answer;
@@ -88,7 +91,7 @@ window.studioParts = (() => {
       answer = await fetch(address, {
         method: body ? "POST" : "GET",
         headers: { Accept: "application/json", ...(body ? { "Content-Type": "application/json" } : {}) },
-        body: body ? JSON.stringify(body) : undefined,
+        body: body ? JSON.stringify(body, (_, value) => (typeof value === "string" ? whole(value) : value)) : undefined,
       });
     } catch {
       throw LOST;

@@ -7,15 +7,17 @@ window.studioQueue = (() => {
   const MOST = 100; // steps in one request; the server takes twice as many
 
   class Queue {
-    // `page` holds: text(), typings(), readable(), and is told: stepped(answer, item), misfit(problem, edit),
-    // unreadable(), reached(yes), refused(problem).
+    // `page` holds: text(), typings(), readable(), and is told: stepped(answer, items, text), misfit(problem, item),
+    // reached(yes, problem), refused(problem). reads() takes the text apart: whether that works, null if nobody knows.
     constructor(address, page) {
       this.address = address;
       this.page = page;
       this.items = [];
       this.flight = null;
       this.failures = 0;
+      this.single = 0; // so many items go one by one, because one of them is refused
       this.blocked = false;
+      this.problem = null; // why the last request failed
     }
 
     get waiting() {
@@ -45,9 +47,17 @@ window.studioQueue = (() => {
       this.items = [];
     }
 
+    // Sends what waits at once, whatever held it back before.
+    again() {
+      this.blocked = false;
+      this.flush();
+    }
+
     // What goes together in one request: a step that can be undone goes by itself.
     take() {
-      if (this.items[0].alone || this.single) return this.items.splice(0, 1);
+      const one = this.single > 0 || this.items[0].alone;
+      this.single = Math.max(0, this.single - 1);
+      if (one) return this.items.splice(0, 1);
       const end = this.items.findIndex(({ alone }) => alone);
       return this.items.splice(0, Math.min(MOST, end < 0 ? this.items.length : end));
     }
@@ -55,58 +65,67 @@ window.studioQueue = (() => {
     async flush() {
       clearTimeout(this.timer);
       if (this.flight || !this.items.length || this.blocked || !this.page.readable()) return;
-      this.since = null;
+      clearTimeout(this.retry);
+      this.since = this.retry = null;
       const batch = (this.flight = this.take());
       const typings = this.page.typings();
       const text = this.page.text();
       const edits = batch.flatMap((item) => item.edits);
-      try {
-        const answer = await ask(this.address, { text, edits });
-        this.flight = null;
+      const answer = await ask(this.address, { text, edits }).catch((problem) => this.failed(problem, batch, typings));
+      if (answer) {
         this.failures = 0;
         this.page.reached(true);
-        if (this.page.typings() !== typings) this.items.unshift(...batch); // the text went on: once more, upon the new one
+        if (this.page.typings() !== typings) this.back(batch); // the text went on: once more, upon the new one
         else {
-          this.single = false;
+          this.flight = null;
           this.page.stepped(answer, batch, text);
         }
-      } catch (problem) {
-        this.flight = null;
-        await this.failed(problem, batch);
       }
-      if (this.items.length && !this.retry) this.flush();
+      if (!this.retry) this.flush();
     }
 
-    async failed(problem, batch) {
-      this.items.unshift(...batch);
+    // What becomes of items that were not made. Until that is known they count as sent, and nothing else goes.
+    async failed(problem, batch, typings) {
+      this.problem = problem;
       if (problem.lost || problem.status >= 500) {
         this.page.reached(false, problem);
-        const wait = AGAIN_MS[Math.min(this.failures, AGAIN_MS.length - 1)];
-        this.failures += 1;
-        this.retry = setTimeout(() => {
-          this.retry = null;
-          this.flush();
-        }, wait);
-        return;
+        return this.later(batch);
       }
       if (problem.status !== 400) {
+        this.back(batch);
         this.blocked = true; // sending the same again would be refused again
-        this.page.refused(problem);
-        return;
+        return this.page.refused(problem);
       }
-      if (!(await this.page.unreadable())) {
+      const readable = await this.page.reads();
+      if (readable === null) return this.later(batch);
+      if (!readable || this.page.typings() !== typings) return this.back(batch);
+      if (batch.length > 1) {
         // One of them does not fit the text: find out which, and lose no other.
-        if (batch.length > 1) this.single = true;
-        else {
-          this.items.shift();
-          this.page.misfit(problem, batch[0]);
-        }
+        this.single = batch.length;
+        return this.back(batch);
       }
+      this.flight = null;
+      this.page.misfit(problem, batch[0]);
+    }
+
+    back(batch) {
+      this.flight = null;
+      this.items.unshift(...batch);
+    }
+
+    later(batch) {
+      this.back(batch);
+      const wait = AGAIN_MS[Math.min(this.failures, AGAIN_MS.length - 1)];
+      this.failures += 1;
+      this.retry = setTimeout(() => {
+        this.retry = null;
+        this.flush();
+      }, wait);
     }
 
     // Until everything is in the text, or cannot get there now.
     async settled() {
-      this.flush();
+      if (!this.retry) this.flush();
       while (this.waiting && !this.blocked && !this.retry && this.page.readable()) await new Promise((done) => setTimeout(done, 20));
       return !this.waiting;
     }

@@ -2,15 +2,17 @@
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from coach.domain.studio.manuscript import Address, ManuscriptKind, Put
 from coach.errors import CoachError, OvertakenError, UsageError
+from coach.service.studio.rounds import Current, Round
 from coach.web.access import Person
 from coach.web.agreeing.page import render_page
 from coach.web.routes import shown_name
@@ -63,7 +65,7 @@ class CalibrationDesk:
         router.add_api_route("/pitches", self.paste, methods=["POST"])
         router.add_api_route("/pitches/{sample_id}/remove", self.remove, methods=["POST"])
         router.add_api_route("/export", self.export, methods=["POST"])
-        router.add_api_route("/report.html", self.download)
+        router.add_api_route("/report.html", self.download, methods=["POST"])
         router.add_api_route("/figures", self.show, methods=["POST"])
         router.add_api_route("/scores", self.score, methods=["POST"])
         router.add_api_route("/retest", self.retest, methods=["POST"])
@@ -79,7 +81,6 @@ class CalibrationDesk:
         who: Person,
         *,
         figures: bool = False,
-        every: bool = False,
         added: int = 0,
         kept: int = 0,
         known: int = 0,
@@ -94,12 +95,12 @@ class CalibrationDesk:
             done = _brought(kept, known, machine)
         elif removed:
             done = "The words of the pitch are removed; what people gave it stays as figures."
-        return self._page(rubric_id, who, Typed(done=done), Asked(figures, every, band))
+        return self._page(rubric_id, who, Typed(done=done), Asked(figures, band))
 
     def paste(self, rubric_id: str, who: Person, fields: Fields) -> Response:
+        self._current(rubric_id)
         title, text = fields.get("title", ""), fields.get("text", "")
         try:
-            self._grading.current(rubric_id)
             self._workshop.pitch_samples.paste(rubric_id, title, text, who)
         except CoachError as error:
             typed = Typed(problem=error, section="add", title=title, text=text, status=422)
@@ -108,7 +109,7 @@ class CalibrationDesk:
 
     def bring(self, rubric_id: str, who: Person, files: Files) -> Response:
         """Add every file that can be read as a pitch; what cannot be read is named, and nothing of it kept."""
-        self._grading.current(rubric_id)
+        self._current(rubric_id)
         added, refused = 0, list[CoachError]()
         for file in files:
             try:
@@ -137,7 +138,7 @@ class CalibrationDesk:
         return self._back(rubric_id, "removed=1#add")
 
     def bring_table(self, rubric_id: str, who: Person, files: Files) -> Response:
-        current = self._grading.current(rubric_id)
+        current = self._current(rubric_id)
         if len(files) != 1:
             error = UsageError("Choose one file.", hint="A table of grades is one CSV file.")
             return self._page(rubric_id, who, Typed(problem=error, section="table", status=422))
@@ -147,18 +148,24 @@ class CalibrationDesk:
         counts = f"kept={brought.kept}&known={brought.known}&machine={brought.machine}"
         return self._back(rubric_id, f"{counts}#table")
 
-    def export(self, rubric_id: str, who: Person) -> Response:
-        """All grades and the judge's scores as a table. Whoever takes it has seen them: their own grades stay."""
-        current = self._grading.current(rubric_id)
-        self._grading.reveal_all(rubric_id, who)
+    def export(self, rubric_id: str, who: Person, fields: Fields) -> Response:
+        """Grades and the judge's scores as a table. Whoever takes it has seen them: their own grades stay.
+
+        Pitches that they can still grade are left out, unless they ask for those too, which others grade then.
+        """
+        try:
+            round_ = self._locked(rubric_id, who, fields, "table")
+        except UsageError as error:
+            return self._page(rubric_id, who, Typed(problem=error, section="table", status=403))
+        current = round_.current
         judged = self._machine.ratings(current, graded_pitches(self._grading.counting(current)))
-        content = self._workshop.rating_exchange.take(current, judged)
+        content = self._workshop.rating_exchange.take(current, judged, who=who, without=round_.gradable)
         headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="{rubric_id}-ratings.csv"'}
         return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
     def score(self, rubric_id: str, who: Person) -> Response:
         """Have the judge score what it has not scored yet."""
-        current = self._grading.current(rubric_id)
+        current = self._current(rubric_id)
         try:
             missing = self._machine.unscored(current, self._grading.scorable(current))
             self._machine.score(current, missing, who)
@@ -168,7 +175,7 @@ class CalibrationDesk:
 
     def retest(self, rubric_id: str, who: Person, fields: Fields) -> Response:
         """Have the judge score the same pitches again and again."""
-        current = self._grading.current(rubric_id)
+        current = self._current(rubric_id)
         try:
             pitches = _whole(fields.get("pitches", ""), "pitches", 1, MOST_PITCHES)
             runs = _whole(fields.get("runs", ""), "times", 2, MOST_RUNS)
@@ -179,13 +186,19 @@ class CalibrationDesk:
         return self._back(rubric_id, "#spread")
 
     def take_band(self, rubric_id: str, who: Person, fields: Fields) -> Response:
-        """Write the measured band into the draft, which is then published like any other change."""
-        current = self._grading.current(rubric_id)
+        """Write the measured band into the draft, which is then published like any other change.
+
+        It has to be the one that the page showed: the spread may have been measured again since.
+        """
+        current = self._current(rubric_id)
         retest = self._machine.spread(current)
         try:
             if retest is None or retest.spread is None or not retest.spread.band:
                 raise UsageError("There is no measured spread to take over.", hint="Measure it first.")
             value = retest.spread.band
+            if fields.get("value", "") != str(value):
+                message = f"The spread was measured again meanwhile: the band that follows is ± {value:g} by now."
+                raise OvertakenError(message, hint="Look at the new runs below, then take it over.")
             put = Put(where=("band",), value=int(value) if value == int(value) else value)
             address = Address(kind=ManuscriptKind.RUBRIC, id=rubric_id)
             self._workshop.studio.change(address, [put], fields.get("stamp", ""), by=who)
@@ -194,17 +207,28 @@ class CalibrationDesk:
             return self._page(rubric_id, who, Typed(problem=error, section="spread", status=status))
         return self._back(rubric_id, "band=1#spread")
 
-    def download(self, rubric_id: str, who: Person, *, every: bool = False) -> Response:
+    def download(self, rubric_id: str, who: Person) -> Response:
         """The report as one HTML file. Whoever takes it has seen it: their own grades stay as they are."""
-        self._grading.reveal_all(rubric_id, who)
-        report = self._sheet.report(self._grading.round(rubric_id, who), every=every)
+        try:
+            report = self._sheet.report(self._locked(rubric_id, who, {}, "report"))
+        except UsageError as error:
+            return self._page(rubric_id, who, Typed(problem=error, section="figures", status=403))
         headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="{rubric_id}-calibration.html"'}
         return HTMLResponse(render_page(report), headers=headers)
 
-    def show(self, rubric_id: str, who: Person) -> Response:
-        """Show the figures from now on; one's own grades stay as they are."""
-        self._grading.reveal_all(rubric_id, who)
+    def show(self, rubric_id: str, who: Person, fields: Fields) -> Response:
+        """Show the figures from now on; one's own grades stay as they are, and with `every` others grade the rest."""
+        try:
+            self._locked(rubric_id, who, fields, "figures")
+        except UsageError as error:
+            return self._page(rubric_id, who, Typed(problem=error, section="figures", status=403))
         return self._back(rubric_id, "figures=1#figures")
+
+    def _locked(self, rubric_id: str, who: str, fields: Mapping[str, str], how: str) -> Round:
+        """What is theirs to grade once scores are shown to them; with `every` of all pitches that somebody graded."""
+        round_ = self._round(rubric_id, who)
+        more = graded_pitches(self._grading.counting(round_.current)) if "every" in fields else ()
+        return self._grading.lock(round_, more, how, who)
 
     def _bring(self, rubric_id: str, file: UploadFile, who: str) -> None:
         name = shown_name(file.filename or "")
@@ -222,9 +246,24 @@ class CalibrationDesk:
             Path(path).unlink(missing_ok=True)
 
     def _page(self, rubric_id: str, who: str, typed: Typed, asked: Asked | None = None) -> HTMLResponse:
-        rubric, body = self._sheet.draw(rubric_id, who, typed, asked or Asked())
+        round_ = self._round(rubric_id, who)
+        rubric, body = round_.current.rubric, self._sheet.draw(round_, typed, asked or Asked())
         place = Place(rubric.id, rubric.title, "calibrate")
         return self._frame.page(f"Calibrate {rubric.title}", body, who, place=place, looks=LOOKS, status=typed.status)
+
+    def _current(self, rubric_id: str) -> Current:
+        """Raises HTTPException 404 for a rubric that is not there."""
+        try:
+            return self._grading.current(rubric_id)
+        except UsageError as error:
+            raise HTTPException(404, error.message) from error
+
+    def _round(self, rubric_id: str, who: str) -> Round:
+        """Raises HTTPException 404 for a rubric that is not there."""
+        try:
+            return self._grading.round(rubric_id, who)
+        except UsageError as error:
+            raise HTTPException(404, error.message) from error
 
     @staticmethod
     def _back(rubric_id: str, told: str) -> RedirectResponse:

@@ -1,15 +1,16 @@
 """The page of a calibration: how far people have graded, the figures, and the judge's own spread."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from coach.domain.rubric import PitchKind, Rubric
+from coach.domain.rubric import PitchKind
 from coach.domain.studio.calibration.agreement import Report
 from coach.domain.studio.calibration.imported import TableFault
 from coach.domain.studio.calibration.rating import Rating, Sample
+from coach.domain.studio.calibration.retest import spread
 from coach.domain.studio.calibration.subject import double_scored
 from coach.domain.studio.manuscript import Address, ManuscriptKind
 from coach.domain.studio.study import ACTIVE, Study, StudyKind, StudyState
@@ -42,10 +43,9 @@ class Typed:
 
 @dataclass(frozen=True)
 class Asked:
-    """What of the page is asked for: figures before one has graded all, every single pitch, and what was done."""
+    """What of the page is asked for: figures before one has graded all, and what was done."""
 
     figures: bool = False
-    every: bool = False
     band_taken: bool = False
 
 
@@ -56,18 +56,19 @@ class CalibrationPage:
         self._workshop = workshop
         self._grading, self._machine = workshop.grading, workshop.machine
 
-    def draw(self, rubric_id: str, who: str, typed: Typed, asked: Asked) -> tuple[Rubric, str]:
-        """The rubric, and the page as safe HTML."""
+    def draw(self, round_: Round, typed: Typed, asked: Asked) -> str:
+        """The page as safe HTML."""
         grading = self._grading
-        round_ = grading.round(rubric_id, who)
         current, rubric = round_.current, round_.current.rubric
         ratings = grading.counting(current)
-        unlocked = any(pitch.mine is not None and not pitch.mine.revealed for pitch in round_.pitches)
+        graded = graded_pitches(ratings)
+        waiting = round_.gradable.intersection(graded)
         left = len(round_.pitches) - round_.graded
-        shown = bool(ratings) and not unlocked and (asked.figures or not round_.signed or not left)
+        closed = len(graded) > len(waiting)
+        shown = closed and not round_.unlocked and (asked.figures or not round_.signed or not left)
         people = {self._workshop.rating_exchange.called(rating.rater) for rating in ratings}
         scorable = grading.scorable(current)
-        body = render(
+        return render(
             "studio/calibrate/page.html",
             rubric=rubric,
             current=current,
@@ -75,37 +76,37 @@ class CalibrationPage:
             typed=typed,
             band_taken=asked.band_taken,
             ratings=len(ratings),
-            pitches=len(graded_pitches(ratings)),
+            pitches=len(graded),
             double=len(double_scored(ratings)),
             people=sorted(people),
             elsewhere=grading.elsewhere(current),
             samples=[
                 {"id": each.id, "title": each.title, "by": self._workshop.people.find(each.by).name, "at": each.at}
-                for each in grading.store.samples(rubric_id)
+                for each in grading.store.samples(rubric.id)
             ],
-            fragment=render_fragment(self.report(round_, every=asked.every)) if shown else None,
-            unseen=len(set(_unseen(round_, every=asked.every)) & set(graded_pitches(ratings))),
-            every=asked.every,
-            unlocked=unlocked,
+            fragment=render_fragment(self.report(round_)) if shown else None,
+            closed=closed,
+            waiting=len(waiting - round_.unlocked),
+            unlocked=bool(round_.unlocked),
             left=left,
             endings=", ".join(PITCH_ENDINGS),
             judge=self._judge(current, scorable),
             spread=self._spread(current, round_),
         )
-        return rubric, body
 
-    def report(self, round_: Round, *, every: bool) -> Report:
+    def report(self, round_: Round) -> Report:
         """The figures, with people and pitches under the names that they have on these pages.
 
-        Single pitches are shown unless this person can still grade them; with `every` those too.
+        They are made of the pitches that this person cannot grade (any more): figures of a few pitches, or of those
+        of two moments, would tell the scores of single ones.
         """
         grading, current = self._grading, round_.current
-        ratings = grading.counting(current)
+        ratings = [rating for rating in grading.counting(current) if rating.pitch not in round_.gradable]
         judged = self._machine.ratings(current, graded_pitches(ratings))
         names = _labels(grading.store.samples(current.rubric.id), grading.moments(current.rubric.id))
         called = self._workshop.rating_exchange.called
         retest = self._machine.spread(current)
-        report = self._workshop.calibration.report(
+        return self._workshop.calibration.report(
             current.rubric,
             [
                 each.model_copy(update={"rater": called(each.rater), "pitch": names.get(each.pitch, each.pitch)})
@@ -114,8 +115,6 @@ class CalibrationPage:
             [each.model_copy(update={"pitch": names.get(each.pitch, each.pitch)}) for each in judged],
             spread=retest.spread if retest else None,
         )
-        hidden = {names.get(each, each) for each in _unseen(round_, every=every)}
-        return report.model_copy(update={"pitches": tuple(each for each in report.pitches if each.id not in hidden)})
 
     def _judge(self, current: Current, scorable: tuple[str, ...]) -> dict[str, Any]:
         machine = self._machine
@@ -136,7 +135,7 @@ class CalibrationPage:
         titles = {pitch.id: pitch_name(pitch) for pitch in round_.pitches}
         return {
             "retest": retest,
-            "rows": _rows(retest, titles) if retest else [],
+            "rows": _rows(retest, titles, round_.gradable) if retest else [],
             "study": self._going_on(current, StudyKind.RETEST),
             "calls_each": machine.calls(current.rubric, 1),
             "pitches": min(RETEST_PITCHES, len(chosen)),
@@ -169,11 +168,6 @@ def _unfinished(study: Study, current: Current) -> bool:
     return study.state is not StudyState.DONE and study.rubric_version == current.rubric.version
 
 
-def _unseen(round_: Round, *, every: bool) -> list[str]:
-    """The pitches whose scores would sway this person: those that they can still grade."""
-    return [] if every else [pitch.id for pitch in round_.pitches if pitch.mine is None]
-
-
 def _labels(samples: Sequence[Sample], moments: Mapping[str, datetime]) -> dict[str, str]:
     """Pitches as people know them, each by a name of its own."""
     names = {sample.id: sample.title for sample in samples}
@@ -187,10 +181,20 @@ def graded_pitches(ratings: Sequence[Rating]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rating.pitch for rating in ratings))
 
 
-def _rows(retest: Retest, titles: dict[str, str]) -> list[dict[str, object]]:
-    """Each pitch of a retest with the totals it got; what the golden pitch's texts are called says what they are."""
+def _rows(retest: Retest, titles: dict[str, str], gradable: Collection[str]) -> list[dict[str, object]]:
+    """Each pitch of a retest with the totals it got; what the golden pitch's texts are called says what they are.
+
+    Of a pitch that can still be graded only the spread is told, and not which one it is: a retest takes pitches that
+    lie near the pass mark.
+    """
     texts = {f"{OF_THE_GOLDEN}{kind.value}": f"The golden pitch’s text “{kind.value}”" for kind in PitchKind}
-    return [
-        {"title": titles.get(pitch) or texts.get(pitch) or "A pitch that is not yours to grade", "totals": totals}
-        for pitch, totals in retest.totals.items()
-    ]
+    rows: list[dict[str, object]] = []
+    for pitch, totals in retest.totals.items():
+        alone = spread([totals])
+        if pitch in gradable:
+            sd = alone.sd if alone else None
+            rows.append({"title": "A pitch that you can still grade", "totals": (), "sd": sd})
+        else:
+            title = titles.get(pitch) or texts.get(pitch) or "A pitch that is not yours to grade"
+            rows.append({"title": title, "totals": totals})
+    return rows

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from coach.domain.rubric import PitchKind
 from coach.domain.studio.forms.every import form_of
-from coach.domain.studio.manuscript import Address, Edit, Manuscript, ManuscriptKind
+from coach.domain.studio.manuscript import LIVE, Address, Edit, Manuscript, ManuscriptKind
 from coach.errors import OvertakenError, UsageError
 from coach.web.access import Person
 from coach.web.rendering import render
@@ -25,9 +25,6 @@ LONGEST = 200_000
 LONGEST_BYTES = 4 * LONGEST
 """The same in bytes: UTF-8 takes at most four for a character."""
 
-LIVE = frozenset({ManuscriptKind.CARD, ManuscriptKind.US})
-"""Files that are used as they stand from the moment they are saved: with errors they would be missing there."""
-
 LOOKS = (
     "studio_editor.css",
     "studio_form.css",
@@ -43,6 +40,10 @@ LOOKS = (
     "studio_passage.js",
     "studio_remarks.js",
     "studio_queue.js",
+    "studio_refused.js",
+    "studio_undo.js",
+    "studio_notes.js",
+    "studio_standing.js",
     "studio_unsaved.js",
     "studio_theirs.js",
     "studio_editor.js",
@@ -105,7 +106,7 @@ class EditingDesk:
             **self._taken_apart(address, text),
             "form": form_of(address).model_dump(mode="json", exclude_defaults=True),
             "sources": self._headings.sources(),
-            "inUse": heading.in_use,
+            "standing": self._headings.standing(address),
             "live": address.kind in LIVE,
         }
         body = render("studio/editor.html", address=address, heading=heading, start=start, text=text)
@@ -122,7 +123,7 @@ class EditingDesk:
             return JSONResponse({"stamp": None})
         if manuscript.stamp == since:
             return JSONResponse({"stamp": since})
-        return JSONResponse({"stamp": manuscript.stamp, **self._taken_apart(address, manuscript.text)})
+        return JSONResponse(self._as_it_stands(manuscript))
 
     def read(self, kind: str, name: str, written: Written, who: Person, part: str | None = None) -> JSONResponse:
         """A text that was typed, taken apart."""
@@ -137,22 +138,14 @@ class EditingDesk:
     def save(self, kind: str, name: str, saved: Saved, who: Person, part: str | None = None) -> JSONResponse:
         """Keep a text in its file. 409 with the other text when somebody changed the file meanwhile."""
         address = address_of(kind, name, part)
-        self._refuse_unusable(address, saved.text)
         try:
             manuscript = self._workshop.studio.save(address, saved.text, saved.stamp, by=who)
         except OvertakenError as error:
             theirs = _opened(self._workshop, address)
             told = {"message": error.message, "hint": error.hint}
-            body = {"error": told, "theirs": theirs.model_dump(mode="json") if theirs else None}
+            body = {"error": told, "theirs": self._as_it_stands(theirs) if theirs else None}
             return JSONResponse(body, status_code=409)
-        return JSONResponse({"stamp": manuscript.stamp, **self._taken_apart(address, manuscript.text)})
-
-    def _refuse_unusable(self, address: Address, text: str) -> None:
-        if address.kind in LIVE and not self._workshop.manuscripts.read(address, text).usable:
-            raise UsageError(
-                "This file is used as it stands from the moment it is saved, and something in it has to be mended.",
-                hint="Mend what is marked, then save. Your work stays here meanwhile.",
-            )
+        return JSONResponse(self._as_it_stands(manuscript))
 
     def _stands(self, address: Address) -> Manuscript | None:
         """The file, or None for a text that its golden pitch still lacks. Raises HTTPException 404."""
@@ -166,6 +159,12 @@ class EditingDesk:
         return address.kind is ManuscriptKind.PITCH and address.id in {
             each.id for each in known if each.kind is ManuscriptKind.PITCH
         }
+
+    def _as_it_stands(self, manuscript: Manuscript) -> dict[str, Any]:
+        """A file, taken apart, and where learners stand while it says this."""
+        address = manuscript.address
+        standing = self._headings.standing(address)
+        return {"stamp": manuscript.stamp, "standing": standing, **self._taken_apart(address, manuscript.text)}
 
     def _taken_apart(self, address: Address, text: str) -> dict[str, Any]:
         reading = self._workshop.manuscripts.read(address, text)

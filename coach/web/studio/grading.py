@@ -8,9 +8,9 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 from coach.domain.rubric import Rubric
 from coach.domain.studio.calibration.sheet import questions, same_questions, unanswered
 from coach.domain.value import Value
-from coach.errors import OvertakenError, UsageError
+from coach.errors import ClosedError, OvertakenError, UsageError
 from coach.service.studio.machine import Scored
-from coach.service.studio.rounds import Pitch, Sheet, situation_in
+from coach.service.studio.rounds import Pitch, Round, Sheet, situation_in
 from coach.web.access import Person
 from coach.web.rendering import render, when
 from coach.web.reporting.wording import clock
@@ -57,7 +57,7 @@ class GradingDesk:
 
     def choose(self, rubric_id: str, who: Person) -> HTMLResponse:
         """What there is to grade, and what is next."""
-        round_ = self._grading.round(rubric_id, who)
+        round_ = self._round(rubric_id, who)
         body = render("studio/grade/round.html", round=round_, rubric=round_.current.rubric, name=pitch_name)
         return self._page("Grade", body, who, round_.current.rubric)
 
@@ -65,8 +65,10 @@ class GradingDesk:
         self, rubric_id: str, pitch_id: str, who: Person, *, change: bool = False, moved: bool = False
     ) -> HTMLResponse:
         sheet = self._open(rubric_id, pitch_id, who)
+        if isinstance(sheet, HTMLResponse):
+            return sheet
         mine = sheet.pitch.mine
-        if mine is None or (change and not mine.revealed):
+        if mine is None or (change and not sheet.pitch.seen):
             seen = mine.at.isoformat() if mine else ""
             note = mine.note if mine else ""
             given = mine.verdicts if mine else {}
@@ -76,6 +78,8 @@ class GradingDesk:
     def submit(self, rubric_id: str, pitch_id: str, who: Person, fields: Fields) -> Response:
         """Keep the answers, under the version that the page was opened with."""
         sheet = self._open(rubric_id, pitch_id, who)
+        if isinstance(sheet, HTMLResponse):
+            return sheet
         rubric = self._grading.rubric(rubric_id, fields.get("version", ""))
         situation = situation_in(rubric, sheet.pitch.situation)
         verdicts = given_in(rubric, situation, fields)
@@ -89,9 +93,10 @@ class GradingDesk:
         except OvertakenError as error:
             return self._overtaken(sheet, who, rubric, verdicts, note, error)
         except UsageError as error:
-            locked = sheet.pitch.mine is not None and sheet.pitch.mine.revealed
-            if locked:
+            if sheet.pitch.mine is not None and sheet.pitch.seen:
                 return self._kept(sheet, who, problem=error, status=409)
+            if isinstance(error, ClosedError):  # seen while this was on its way
+                return self._refused(rubric_id, who, error, 409)
             message = f"{error.message} {error.hint}"
             return self._form(sheet, who, rubric, verdicts, note=note, seen=seen, problem=message, status=400)
         moved = "?moved=1" if submitted.moved_on else ""
@@ -100,6 +105,11 @@ class GradingDesk:
     def reveal(self, rubric_id: str, pitch_id: str, who: Person) -> Response:
         """Show the machine's answer from now on; one's own stays as it is."""
         sheet = self._open(rubric_id, pitch_id, who)
+        if isinstance(sheet, HTMLResponse):
+            return sheet
+        if sheet.pitch.mine is None:
+            error = ClosedError("Grade this pitch first.", hint="What the machine found is shown after that.")
+            return self._refused(rubric_id, who, error, 409)
         if not self._machine.answers(sheet.current, [pitch_id]):
             problem = UsageError("The judge has not scored this pitch yet.", hint="Have it scored, then come back.")
             return self._kept(sheet, who, problem=problem, status=409)
@@ -107,15 +117,30 @@ class GradingDesk:
         return RedirectResponse(f"/studio/rubrics/{rubric_id}/grade/{pitch_id}#machine", 303)
 
     def recording(self, rubric_id: str, pitch_id: str, who: Person) -> FileResponse:
-        recording = self._open(rubric_id, pitch_id, who).recording
+        sheet = self._open(rubric_id, pitch_id, who)
+        recording = sheet.recording if isinstance(sheet, Sheet) else None
         if recording is None:
             raise HTTPException(404, "There is no recording here.")
         coach = self._workshop.coach()
         return recording_file(coach, coach.recordings.path(recording.sha256), self._copies)
 
-    def _open(self, rubric_id: str, pitch_id: str, who: str) -> Sheet:
+    def _open(self, rubric_id: str, pitch_id: str, who: str) -> Sheet | HTMLResponse:
+        """The pitch, or the page that says why it is not theirs to grade and what is next."""
         try:
             return self._grading.open(rubric_id, pitch_id, who)
+        except UsageError as error:
+            return self._refused(rubric_id, who, error, 403 if isinstance(error, ClosedError) else 404)
+
+    def _refused(self, rubric_id: str, who: str, error: UsageError, status: int) -> HTMLResponse:
+        round_ = self._round(rubric_id, who)
+        rubric = round_.current.rubric
+        body = render("studio/grade/closed.html", rubric=rubric, round=round_, problem=error)
+        return self._page("Not yours to grade", body, who, rubric, status=status)
+
+    def _round(self, rubric_id: str, who: str) -> Round:
+        """Raises HTTPException 404 for a rubric that is not there."""
+        try:
+            return self._grading.round(rubric_id, who)
         except UsageError as error:
             raise HTTPException(404, error.message) from error
 
@@ -156,7 +181,7 @@ class GradingDesk:
         self, sheet: Sheet, who: str, rubric: Rubric, verdicts: dict[str, str], note: str, error: OvertakenError
     ) -> HTMLResponse:
         """What was chosen stays in the form, which knows by now what was said in the other window."""
-        sheet = self._open(sheet.current.rubric.id, sheet.pitch.id, who)
+        sheet = self._grading.open(sheet.current.rubric.id, sheet.pitch.id, who)
         earlier = self._grading.earlier(sheet, who, rubric)
         seen = earlier.at.isoformat() if earlier else ""
         message = f"{error.message} {error.hint}"
@@ -166,7 +191,7 @@ class GradingDesk:
         mine, rubric = sheet.pitch.mine, sheet.current.rubric
         assert mine is not None  # what is kept was graded
         answer = self._machine.answers(sheet.current, [sheet.pitch.id]).get(sheet.pitch.id)
-        scored = answer if mine.revealed else None
+        scored = answer if sheet.pitch.seen else None
         beside = self._beside(sheet, scored)
         body = render(
             "studio/grade/kept.html",

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coach.domain.rubric import PitchKind
 from coach.domain.studio.manuscript import Address, ManuscriptKind, Reading
+from coach.domain.studio.version import Version
 from coach.errors import CoachError
 
 if TYPE_CHECKING:
@@ -32,6 +33,12 @@ PURPOSES = {
 }
 
 
+US_USED = (
+    "Drills, playbooks and rubrics without a version use it at once; published rubrics keep what they were "
+    "published with until you publish again."
+)
+
+
 class Way(NamedTuple):
     """A link beside the heading."""
 
@@ -42,15 +49,13 @@ class Way(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """`in_use`: the number and hash of the published version that learners are scored by, None without one."""
+    """What stands above one file."""
 
     title: str
     kind: str
     lead: str
     ways_named: str
     ways: tuple[Way, ...]
-    in_use: dict[str, Any] | None
-    state: str
 
 
 class Headings:
@@ -68,11 +73,34 @@ class Headings:
                 return self._pitch(address, data)
             case ManuscriptKind.CARD:
                 lead = "What we know of one competitor. It is used in drills and playbooks as soon as it is saved."
-                return Heading(_text(data, "name") or address.id, KINDS[address.kind], lead, "", (), None, "live")
+                return Heading(_text(data, "name") or address.id, KINDS[address.kind], lead, "", ())
             case ManuscriptKind.US:
-                lead = "Judges, drills and battlecards use it as soon as it is saved."
+                lead = " ".join((US_USED, *waiting(self._workshop)))
                 title = _text(data, "company") or "Us"
-                return Heading(title, KINDS[address.kind], lead, "", (), None, "live")
+                return Heading(title, KINDS[address.kind], lead, "", ())
+
+    def standing(self, address: Address) -> dict[str, Any] | None:
+        """What learners are scored by while this file is written: None for what is no rubric.
+
+        `managed`: the studio looks after it. `in_use`: the published version, with its number, the hash of its
+        rubric, and whether its golden pitch and the facts about us still are `alike` in the files.
+        """
+        if address.kind is not ManuscriptKind.RUBRIC:
+            return None
+        version = self._workshop.versions.in_use().get(address.id)
+        in_use = version and {
+            "number": version.number,
+            "version": version.rubric_version,
+            "alike": self._is_alike(version),
+        }
+        return {"managed": address.id in self._workshop.versions.managed(), "in_use": in_use}
+
+    def _is_alike(self, version: Version) -> bool:
+        try:
+            bundle = self._workshop.manuscripts.bundle(version.rubric_id, version.text)
+        except CoachError:  # the files do not even fit this version any more
+            return False
+        return bundle.hashes == version.hashes
 
     def sources(self) -> dict[str, list[dict[str, str]]]:
         """What can be named that stands in other files: golden pitches, and proofs of ours."""
@@ -88,13 +116,8 @@ class Headings:
     def _rubric(self, address: Address, data: dict[str, Any]) -> Heading:
         golden = _text(data, "golden_pitch")
         ways = _four_texts(golden, None) if golden else ()
-        version = self._workshop.versions.in_use().get(address.id)
-        in_use = {"number": version.number, "version": version.rubric_version} if version else None
-        state = "managed" if address.id in self._workshop.versions.managed() else "file"
         lead = "The file is your draft: write here, try it, then publish it."
-        return Heading(
-            _text(data, "title") or address.id, KINDS[address.kind], lead, "Its golden pitch", ways, in_use, state
-        )
+        return Heading(_text(data, "title") or address.id, KINDS[address.kind], lead, "Its golden pitch", ways)
 
     def _pitch(self, address: Address, data: dict[str, Any]) -> Heading:
         assert address.part is not None
@@ -110,8 +133,6 @@ class Headings:
             PURPOSES[address.part],
             "The four texts",
             (*_four_texts(address.id, address.part), *users),
-            None,
-            "draft",
         )
 
     def _pitch_title(self, golden_id: str) -> str:
@@ -135,3 +156,16 @@ def _four_texts(golden_id: str, here: PitchKind | None) -> tuple[Way, ...]:
 def _text(data: dict[str, Any], name: str) -> str | None:
     value = data.get(name)
     return value if isinstance(value, str) and value.strip() and value != "(unreadable)" else None
+
+
+def waiting(workshop: "Workshop") -> tuple[str, ...]:
+    """Which published rubrics were published with other facts about us than stand there now, in a sentence or none."""
+    try:
+        now = workshop.files.us().version
+    except CoachError:  # its mistakes are told where they are
+        return ()
+    titles = sorted(each.title for each in workshop.versions.in_use().values() if each.us_version != now)
+    if not titles:
+        return ()
+    verb = "has" if len(titles) == 1 else "have"
+    return (f"{', '.join(titles)} {verb} changes in the draft because of it.",)

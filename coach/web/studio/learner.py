@@ -169,7 +169,8 @@ def _stand(rubric: Rubric, version: Version | None, *, draft: bool) -> str:
         return f"Draft, as its file stands now ({rubric.version[:8]}). Learners may be scored by another text."
     if version is None:
         return f"In use as its file stands ({rubric.version[:8]})."
-    return f"Version {version.number}, in use since {day(version.at)} ({version.rubric_version[:8]})."
+    since = f"as its file stood on {day(version.at)}" if version.baseline else f"in use since {day(version.at)}"
+    return f"Version {version.number}, {since} ({version.rubric_version[:8]})."
 
 
 def _sides(rubric: Rubric, situation: str, *, draft: bool) -> list[Side]:

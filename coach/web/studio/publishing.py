@@ -6,12 +6,13 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from coach.domain.studio.changes import changes
-from coach.domain.studio.manuscript import Bundle
+from coach.domain.studio.manuscript import Address, Bundle, ManuscriptKind
 from coach.domain.studio.study import ACTIVE
 from coach.domain.studio.version import LONGEST_NOTE, Version
 from coach.errors import CoachError, OvertakenError
 from coach.service.studio.gates import judge_name
 from coach.service.studio.publishing import Draft, Order
+from coach.service.studio.reverting import mark_of
 from coach.web.access import Person
 from coach.web.rendering import day, render, when
 from coach.web.sparring.bodies import Fields, SmallBody
@@ -50,10 +51,12 @@ class PublishDesk:
         router.add_api_route(f"{here}/publish", self.publish, methods=["POST"])
         router.add_api_route(f"{here}/retire", self.retire, methods=["POST"])
         router.add_api_route(f"{here}/versions/{{number}}", self.version)
+        router.add_api_route(f"{here}/versions/{{number}}/draft", self.revert, methods=["POST"])
+        router.add_api_route(f"{here}/forget", self.forget, methods=["POST"])
         router.add_api_route(f"{here}/compare", self.compare)
         return router
 
-    def page(self, rubric_id: str, who: Person, published: int | None = None) -> HTMLResponse:
+    def page(self, rubric_id: str, who: Person, published: str = "") -> HTMLResponse:
         return self._page(rubric_id, who, published=published)
 
     def try_gates(self, rubric_id: str, who: Person) -> Response:
@@ -91,12 +94,27 @@ class PublishDesk:
             return self._page(rubric_id, who, error=error, typed=typed)
         return RedirectResponse(f"/studio/rubrics/{rubric_id}#versions", 303)
 
-    def version(self, rubric_id: str, number: int, who: Person) -> HTMLResponse:
+    def forget(self, rubric_id: str, who: Person) -> Response:
+        """Take a name off the shelf of which nothing is left."""
+        self._workshop.studio.forget(rubric_id)
+        return RedirectResponse("/studio", 303)
+
+    def version(self, rubric_id: str, number: str, who: Person) -> HTMLResponse:
         """A published version, as it was and will be."""
+        return self._version(rubric_id, number, who)
+
+    def revert(self, rubric_id: str, number: str, who: Person, given: Fields) -> Response:
+        """Make a version the draft again."""
+        version = _numbered(self._workshop.versions.versions(rubric_id), number)
+        try:
+            self._workshop.reverting.revert(version, given.get("mark", ""), by=who)
+        except CoachError as error:
+            return self._version(rubric_id, number, who, error=error)
+        return RedirectResponse(f"/studio/rubrics/{rubric_id}", 303)
+
+    def _version(self, rubric_id: str, number: str, who: str, *, error: CoachError | None = None) -> HTMLResponse:
         versions = self._workshop.versions.versions(rubric_id)
-        version = next((each for each in versions if each.number == number), None)
-        if version is None:
-            raise HTTPException(404, "There is no such version.")
+        version = _numbered(versions, number)
         bundle = self._workshop.versions.bundle(version)
         body = render(
             "studio/version.html",
@@ -109,11 +127,19 @@ class PublishDesk:
             groups=groups(version.gates),
             counted=counted(version.gates),
             scored=self._workshop.versions.scored(version),
-            others=[each.number for each in versions if each.number != number],
+            others=[each.number for each in versions if each is not version],
             has_draft=self._publishing.draft(rubric_id).bundle is not None,
+            back=self._way_back(version, bundle),
+            error=error,
         )
+        status = 409 if isinstance(error, OvertakenError) else 400 if error else 200
         return self._frame.page(
-            f"{version.title}, version {number}", body, who, place=Place(rubric_id, version.title, ""), looks=LOOKS
+            f"{version.title}, version {version.number}",
+            body,
+            who,
+            place=Place(rubric_id, version.title, ""),
+            looks=LOOKS,
+            status=status,
         )
 
     def compare(self, rubric_id: str, who: Person, a: str = "", b: str = "draft") -> HTMLResponse:
@@ -151,13 +177,29 @@ class PublishDesk:
             f"What changed: {title}", body, who, place=place, looks=LOOKS, status=400 if error else 200
         )
 
+    def _way_back(self, version: Version, bundle: Bundle) -> dict[str, Any]:
+        """What it takes to make a version the draft again: the files, whom else it is about, what stays."""
+        try:
+            rewrites = self._workshop.reverting.rewrites(version)
+        except CoachError as error:
+            return {"refusal": error, "files": ()}
+        files = self._workshop.manuscripts
+        pitch = any(each.address.kind is ManuscriptKind.PITCH for each in rewrites)
+        return {
+            "refusal": None,
+            "files": [each.address.path for each in rewrites],
+            "mark": mark_of(rewrites),
+            "shared": [each for each in self._workshop.studio.users(bundle.golden.id) if each != version.rubric_id]
+            if pitch
+            else [],
+            "draft_there": Address(kind=ManuscriptKind.RUBRIC, id=version.rubric_id) in files.addresses(),
+        }
+
     def _state(self, name: str, versions: tuple[Version, ...], draft: Draft) -> tuple[Bundle, str]:
         """One side of a comparison. Raises HTTPException 404, and CoachError for what cannot be compared."""
         if name == "draft":
             return self._publishing.usable(draft), draft.text or ""
-        version = next((each for each in versions if str(each.number) == name), None)
-        if version is None:
-            raise HTTPException(404, "There is no such version.")
+        version = _numbered(versions, name)
         return self._workshop.versions.bundle(version), version.text
 
     def _page(
@@ -167,7 +209,7 @@ class PublishDesk:
         *,
         error: CoachError | None = None,
         typed: Typed = Typed(),  # noqa: B008  # frozen
-        published: int | None = None,
+        published: str = "",
     ) -> HTMLResponse:
         draft = self._publishing.draft(rubric_id)
         versions = self._workshop.versions.versions(rubric_id)
@@ -197,7 +239,7 @@ class PublishDesk:
             versions=[self._line(each, who) for each in versions],
             typed=typed,
             longest=LONGEST_NOTE,
-            published=published if in_use and published == in_use.number else None,
+            published=in_use.number if in_use and published == str(in_use.number) else None,
             error=error,
         )
         status = 409 if isinstance(error, OvertakenError) else 400 if error else 200
@@ -229,12 +271,15 @@ class PublishDesk:
         }
 
     def _line(self, version: Version, who: str) -> dict[str, Any]:
+        by = self._name(version.author, who)
         return {
             "version": version,
             "number": version.number,
             "hash": version.rubric_version,
-            "by": self._name(version.author, who),
-            "when": when(version.at),
+            "by": by,
+            "published": f"as the file stood on {when(version.at)}"
+            if version.baseline
+            else f"{when(version.at)}, {by}",
             "day": day(version.at),
             "open": [title_of(gate.name) for gate in version.open_gates],
             "retired_when": when(version.retired.at) if version.retired else "",
@@ -243,3 +288,11 @@ class PublishDesk:
 
     def _name(self, key: str, who: str) -> str:
         return "you" if key == who else self._workshop.people.find(key).name
+
+
+def _numbered(versions: tuple[Version, ...], number: str) -> Version:
+    """The version of that number. Raises HTTPException 404."""
+    version = next((each for each in versions if str(each.number) == number), None)
+    if version is None:
+        raise HTTPException(404, "There is no such version.")
+    return version

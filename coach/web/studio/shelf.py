@@ -14,7 +14,7 @@ from coach.errors import CoachError, StoreError
 from coach.web.access import Person
 from coach.web.rendering import day, render
 from coach.web.studio.frame import Frame
-from coach.web.studio.heading import KINDS, PARTS
+from coach.web.studio.heading import KINDS, PARTS, US_USED, waiting
 
 if TYPE_CHECKING:
     from coach.wiring import Workshop
@@ -23,7 +23,10 @@ FOLDERS = ("rubrics", "golden_pitches", "battlecards")
 
 
 class Item(NamedTuple):
-    """One rubric, card, or what is true of us. `state` and `tone` are a word and its colour; `told` says more."""
+    """One rubric, card, or what is true of us. `state` and `tone` are a word and its colour; `told` says more.
+
+    `here`: there is its file. `left`: there is that, or a version.
+    """
 
     address: Address
     title: str
@@ -33,6 +36,7 @@ class Item(NamedTuple):
     errors: int
     advice: int
     here: bool = True
+    left: bool = True
 
 
 class Part(NamedTuple):
@@ -68,13 +72,16 @@ class ShelfDesk:
         files = [_File(address, self._read(address)) for address in workshop.manuscripts.addresses()]
         in_use = workshop.versions.in_use()
         written = {file.address.id: file for file in files if file.address.kind is ManuscriptKind.RUBRIC}
+        us = " ".join((US_USED, *waiting(workshop)))
         known = sorted(written.keys() | workshop.versions.managed() | in_use.keys())
         body = render(
             "studio/shelf.html",
             rubrics=[self._rubric(each, written.get(each), in_use.get(each), who) for each in known],
             pitches=_pitches(files),
-            cards=[_live(file) for file in files if file.address.kind is ManuscriptKind.CARD],
-            us=[_live(file) for file in files if file.address.kind is ManuscriptKind.US],
+            cards=[
+                _live(file, KINDS[ManuscriptKind.CARD]) for file in files if file.address.kind is ManuscriptKind.CARD
+            ],
+            us=[_live(file, us) for file in files if file.address.kind is ManuscriptKind.US],
             root=workshop.files.root,
             locked=unwritable(workshop.files.root),
         )
@@ -96,9 +103,8 @@ class ShelfDesk:
         except StoreError as error:
             return Item(address, title, "cannot be read", "bad", f"{error.message} {error.hint}", errors, advice)
         if version is not None:
-            by = "you" if version.author == who else self._workshop.people.find(version.author).name
-            told = f"Version {version.number} is in use: {day(version.at)}, {by}."
-            state, tone = f"published v{version.number}", "good"
+            told = f"Version {version.number} is in use: {self._since(version, who)}."
+            state, tone = f"{'in use' if version.baseline else 'published'} v{version.number}", "good"
         elif versions:
             state, told = "retired", f"Version {versions[0].number} was retired. Learners are not offered it."
             title = file.title if file else versions[0].title
@@ -110,7 +116,15 @@ class ShelfDesk:
             state, tone, told = "has mistakes", "bad", f"It cannot be published as it is. {then}"
         elif version is not None and file and not self._same(version):
             state, tone = f"{state} · draft has changes", "mid"
-        return Item(address, title, state, tone, told, errors, advice, here=file is not None)
+        return Item(
+            address, title, state, tone, told, errors, advice, file is not None, bool(file or version or versions)
+        )
+
+    def _since(self, version: Version, who: str) -> str:
+        if version.baseline:
+            return f"as the file stood on {day(version.at)}"
+        by = "you" if version.author == who else self._workshop.people.find(version.author).name
+        return f"{day(version.at)}, {by}"
 
     def _same(self, version: Version) -> bool:
         """Whether the draft says just what the version says."""
@@ -194,10 +208,9 @@ def _part_state(file: _File | None) -> str:
     return "cannot be read" if isinstance(file.reading, CoachError) else "has mistakes" if file.counts[0] else ""
 
 
-def _live(file: _File) -> Item:
+def _live(file: _File, told: str) -> Item:
     errors, advice = file.counts
     state, tone = ("has mistakes", "bad") if errors else ("live", "good")
-    told = KINDS[file.address.kind]
     if isinstance(file.reading, CoachError):
         told = f"{file.reading.message} {file.reading.hint}"
     return Item(file.address, file.title, state, tone, told, errors, advice)

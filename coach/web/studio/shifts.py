@@ -7,7 +7,7 @@ from coach.domain.certification import Kind
 from coach.domain.history import Entry
 from coach.domain.rubric import Rubric
 from coach.domain.studio.shift import Move, Shift, Side, sorted_shifts, tally, totals
-from coach.domain.studio.study import Study
+from coach.domain.studio.study import ACTIVE, Study
 from coach.errors import CoachError
 from coach.web.rendering import OUTCOMES, when
 from coach.web.reporting.wording import span
@@ -45,10 +45,15 @@ class Shifts:
     def choice(self, entries: Sequence[Entry], viewer: str) -> list[dict[str, Any]]:
         """What can be chosen."""
         names = {who: self.named(who, viewer) for who in {entry.who for entry in entries}}
-        return [self._line(entry, names[entry.who]) for entry in entries]
+        lines = [self._line(entry, names[entry.who]) for entry in entries]
+        # Whoever only chooses may still grade what others handed in, so what came of that stays unsaid here.
+        return [{**line, "theirs": entry.who == viewer} for line, entry in zip(lines, entries, strict=True)]
 
     def result(self, study: Study, viewer: str, show: str, address: str) -> dict[str, Any]:
-        """What came out of a study; `show` names the one move that is wanted, or none for all."""
+        """What came out of a study; `show` names the one move that is wanted, or none for all.
+
+        Counts and drawing are of all of them, so the viewer has seen the scores of all, whichever rows are wanted.
+        """
         shifts = self._workshop.changing.shifts(study)
         counts = tally(shifts)
         figures = {
@@ -59,6 +64,9 @@ class Shifts:
         }
         wanted = [shift for shift in sorted_shifts(shifts) if show in ("", shift.move.value)]
         entries = self._workshop.changing.past.lines([shift.attempt for shift in wanted])
+        if study.state not in ACTIVE:  # until then the page shows how far it is
+            compared = self._workshop.changing.past.lines([shift.attempt for shift in shifts if shift.before])
+            self._workshop.grading.saw_attempts(compared.values(), viewer, "what would change")
         rows = [self._row(shift, entries.get(shift.attempt), viewer) for shift in wanted]
         before, after = totals(shifts)
         return {

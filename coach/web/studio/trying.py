@@ -112,7 +112,10 @@ class TryDesk:
         else:
             try:
                 before = self._attempt(rubric_id, who, given)
-                result = self._render(None, self._try(usable, who, given), before, given)
+                tried = self._try(usable, who, given)
+                if before is not None:  # the draft's own score of it sways as much as the one on record
+                    self._workshop.grading.saw_attempts([before], who, "try")
+                result = self._render(None, tried, before, given)
             except CoachError as error:
                 result = self._render(Problem(message=error.message, hint=error.hint), None, None, given)
         form = "" if part else self._form(address, who, given, usable)
@@ -184,6 +187,7 @@ class TryDesk:
         return render(
             "studio/try_form.html",
             address=f"/studio/try/rubric/{address.id}",
+            grade=f"/studio/rubrics/{address.id}/grade",
             who=who,
             samples=[Choice(value=kind.value, label=label) for kind, label in SAMPLES.items()],
             attempts=[Choice(value=f"{ATTEMPT}{entry.id}", label=self._label(entry, who)) for entry in entries],
@@ -196,10 +200,11 @@ class TryDesk:
         )
 
     def _label(self, entry: Entry, who: str) -> str:
-        author = "yours" if entry.who == who else self._workshop.people.find(entry.who).name
+        if entry.who != who:  # whoever reads the list may still grade these
+            return f"{day(entry.at)} · {entry.kind.value}, {self._workshop.people.find(entry.who).name}"
         outcome = OUTCOMES[entry.final][0] if entry.final else "no outcome"
         points = "" if entry.score is None else f" · {number(entry.score)}"
-        return f"{day(entry.at)} · {entry.kind.value}, {author}{points} · {outcome}"
+        return f"{day(entry.at)} · {entry.kind.value}, yours{points} · {outcome}"
 
     def _model(self, rubric: Rubric | None) -> Model | None:
         if self._workshop.model is None:

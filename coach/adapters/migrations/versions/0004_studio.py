@@ -80,3 +80,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("rubric_id", "rubric_version", "pitch", "rater", name="pk_rating"),
     )
     op.create_index("ix_rating_rubric_id", "rating", ["rubric_id"])
+    op.create_table(
+        "seen_pitch",
+        sa.Column("rubric_id", sa.Text(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("pitch", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("rubric_id", "person", "pitch", name="pk_seen_pitch"),
+    )

@@ -29,8 +29,6 @@ class Rating(Value):
     total: Percent | None = None
     verdicts: dict[str, str] = {}
     note: Annotated[str, Field(max_length=2_000)] = ""
-    revealed: bool = False
-    """Whether the rater has seen the machine's answer since: from then on their own stays as it is."""
 
 
 class Sample(Value):
