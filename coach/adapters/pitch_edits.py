@@ -33,7 +33,7 @@ def _with_head(text: str, parts: Parts, edit: Edit) -> str:
     rows = text.split("\n")
     first, last = parts.head or (0, 0)
     before = "\n".join(rows[first:last])
-    after = edited(before, [edit], lambda where: NAMES).rstrip("\n")
+    after = edited(before, [edit], lambda where: NAMES, first_line=first + 1).rstrip("\n")
     if after == before:
         return text
     head = after.split("\n") if after else []

@@ -20,11 +20,14 @@ Names = Callable[[Where], Sequence[str]]
 NEVER_FOLD = 10**9
 
 
-def edited(text: str, edits: Sequence[Edit], names: Names = lambda where: ()) -> str:
-    """The text after these steps. Raises ContentError (it cannot be taken apart) and UsageError (a misfit)."""
+def edited(text: str, edits: Sequence[Edit], names: Names = lambda where: (), *, first_line: int = 1) -> str:
+    """The text after these steps. Raises ContentError (it cannot be taken apart) and UsageError (a misfit).
+
+    `first_line` is the line of the file on which `text` begins.
+    """
     for edit in edits:
         for step in list(simpler(_sheet(text).data, edit)):
-            text = _stepped(text, step, names)
+            text = _stepped(text, step, names, first_line)
     return text
 
 
@@ -40,7 +43,7 @@ def _sheet(text: str) -> Sheet:
     raise ContentError(f"The text cannot be taken apart{line}: {slip.text}", hint=slip.hint)
 
 
-def _stepped(text: str, step: Edit, names: Names) -> str:
+def _stepped(text: str, step: Edit, names: Names, first_line: int) -> str:
     sheet = _sheet(text)
     wanted = as_read(applied(sheet.data, step))
     # Without folding too: a remark that is indented far would become a part of a folded text above it.
@@ -48,7 +51,7 @@ def _stepped(text: str, step: Edit, names: Names) -> str:
         after = Page(text, sheet, width=width).after(step, names(step.where[:-1]))
         if (read_yaml(after).data or {}) == wanted:
             return after
-    line = sheet.line(step.where)
+    line = sheet.line(step.where) + first_line - 1
     raise UsageError(
         f"The place in line {line} is written in a way that the form cannot change.",
         hint="Change it on the side of the text, where it can become the usual `name: value`.",

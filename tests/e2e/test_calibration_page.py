@@ -1,9 +1,9 @@
 """Calibration in a real browser: two people grade the same pitches blind, and see what that is worth so far."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
+from axe import axe_finds
 from examples import embedded_draft
 from fixtures.processes import Served
 from grading_room import RUBRIC, grade, official, verdicts, workshop_at
@@ -64,13 +64,8 @@ def visit(browser: Browser, address: str) -> Iterator[Visit]:
 
 
 def complaints(page: Page) -> list[object]:
-    axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
-    page.evaluate((Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-    found = page.evaluate(
-        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-    )
-    return [(v["id"], [node["html"][:160] for node in v["nodes"]][:4]) for v in found["violations"]]
+    return axe_finds(page)
 
 
 def answer_all(page: Page, key: str) -> None:

@@ -131,7 +131,7 @@ def test_a_rubric_may_be_saved_with_errors(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("address", "body", "status"),
     [
-        ("read", {"text": "x" * 200_001}, 422),
+        ("read", {"text": "x" * 200_001}, 400),
         ("read", {"text": 7}, 422),
         ("read", {}, 422),
         ("steps", {"text": "title: A\n", "edits": [{"do": "burn", "where": []}]}, 422),
@@ -185,3 +185,10 @@ def test_a_draft_says_the_same_as_its_version_only_with_the_golden_pitch_of_then
     assert now["version"] == in_use["version"]
     assert now["standing"] == {"managed": True, "in_use": in_use | {"alike": False}}
     assert client.get("/studio/text/card/castle").json()["standing"] is None
+
+
+def test_a_text_that_is_too_long_is_told_in_characters(client: TestClient) -> None:
+    answer = client.post("/studio/read/rubric/first_call", json={"text": "ж" * 200_001})
+    assert answer.status_code == 400
+    assert answer.json()["error"]["message"].startswith("This text has 200,001 characters, and 200,000 can be edited")
+    assert answer.json()["error"]["hint"] == "Shorten it."

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
 from coach.domain.rubric import PitchKind
 from coach.domain.studio.forms.every import form_of
@@ -57,10 +57,17 @@ class TextBody(SmallBody):
     most = 2 * LONGEST_BYTES
 
 
+def _not_too_long(text: str) -> str:
+    if len(text) > LONGEST:
+        message = f"This text has {len(text):,} characters, and {LONGEST:,} can be edited here; nothing of it was kept."
+        raise UsageError(message, hint="Shorten it.")
+    return text
+
+
 class Written(BaseModel):
     """A text as it stands in the page."""
 
-    text: Annotated[str, Field(max_length=LONGEST)]
+    text: Annotated[str, AfterValidator(_not_too_long)]
 
 
 class Edited(Written):
