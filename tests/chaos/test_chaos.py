@@ -128,7 +128,7 @@ def dice() -> random.Random:
     return random.Random(seed)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.long])])
 def chaos(request: pytest.FixtureRequest, tmp_path: Path, dice: random.Random) -> Iterator[Chaos]:
     home = tmp_path / "home"
     sqlite = request.param == "sqlite"

@@ -131,6 +131,7 @@ def test_the_sample_is_one_click_away_without_a_name(stranger: Page) -> None:
     until(page, "document.querySelector('#report').getBoundingClientRect().top < innerHeight")
 
 
+@pytest.mark.long  # the keyboard's test gives a name as well
 def test_a_name_is_kept_once_and_asked_for_never_again(page: Page, browser: Browser, address: str) -> None:
     page.goto("/practice/")
     page.get_by_label("Who are you?", exact=True).fill("Ada Lovelace")

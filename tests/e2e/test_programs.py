@@ -69,7 +69,9 @@ def shown(app: Served, attempt_id: str) -> dict[str, object]:
 
 
 @linux
-@pytest.mark.parametrize("end", [Program.stop, Program.kill], ids=["stopped", "killed"])
+@pytest.mark.parametrize(
+    "end", [pytest.param(Program.stop, id="stopped", marks=pytest.mark.long), pytest.param(Program.kill, id="killed")]
+)
 def test_a_worker_leaves_no_process_and_its_work_to_the_next_one(home: Path, coach: Coach, long: Path, end) -> None:
     attempt = coach.receive(Submission("first_call", recording=long))
     worker = Worker(home).start()

@@ -75,9 +75,7 @@ def complaints(page: Page) -> list[object]:
     return axe_finds(page)
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"), [pytest.param(1280, "light", marks=pytest.mark.long), *LOOKS[1:]]
-)  # eight pages: one look at them takes 40 seconds
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit: Visit, width: int, scheme: str) -> None:
     for name, (who, path) in PAGES.items():
         page = visit(who, path, width=width, color_scheme=scheme)
