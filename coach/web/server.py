@@ -26,7 +26,7 @@ from coach.web.shell import static_file
 from coach.web.sparring.desk import DrillDesk
 from coach.web.sparring.playbooks import PlaybookDesk
 from coach.web.sparring.voice import VoiceDesk
-from coach.web.studio.routers import routers
+from coach.web.studio.routers import studio_router
 from coach.web.supervisor import Supervisor
 from coach.web.takes import TakeDesk
 
@@ -86,8 +86,7 @@ def build_app(workshop: "Workshop") -> FastAPI:
     room = DrillDesk(workshop, navigation)
     app.include_router(room.router())
     app.include_router(VoiceDesk(workshop, room.replies.said, room.sounds, private).router())
-    for router in routers(workshop, navigation):
-        app.include_router(router)
+    app.include_router(studio_router(workshop, navigation))
     app.add_api_route("/", _to_practice, include_in_schema=False)
     app.add_api_route("/static/{name}", static_file, include_in_schema=False)
     app.add_api_route("/healthz", _healthy, include_in_schema=False)

@@ -171,6 +171,11 @@ def arguments(whose: Somebody) -> dict[str, dict[str, Any]]:
         "POST /takes/{take_id}/finish": {"json": {"parts": 1}},
         "POST /takes/{take_id}/submit": {"json": {}},
         "POST /review/{attempt_id}": {"data": {"decision": "certified", "reason": "It is good.", "seen": "0"}},
+        **{
+            f"POST /studio/{verb}/{file}": {"json": {"text": "x", **more}}
+            for verb, more in (("read", {}), ("steps", {"edits": []}), ("save", {"stamp": None}))
+            for file in ("{kind}/{name}", "{kind}/{name}/{part}")
+        },
     }
 
 

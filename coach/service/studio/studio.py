@@ -45,6 +45,11 @@ class Studio:
                 self.versions.forget(rubric_id)
             raise
 
+    def knows(self, rubric_id: str) -> bool:
+        """Whether there is anything of this rubric: a file, a version, or a name on the shelf."""
+        named = any(each.id == rubric_id for each in self.manuscripts.addresses() if each.kind is ManuscriptKind.RUBRIC)
+        return named or rubric_id in self.versions.managed()
+
     def forget(self, rubric_id: str) -> None:
         """Look after a rubric no longer of which nothing is left.
 

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, HTTPException, Request
 
+from coach.web.access import require_local
 from coach.web.navigation import Navigation
 from coach.web.studio.beginning import BeginningDesk
 from coach.web.studio.calibrating import CalibrationDesk
@@ -23,9 +24,22 @@ if TYPE_CHECKING:
     from coach.wiring import Workshop
 
 
-def routers(workshop: "Workshop", navigation: Navigation) -> list[APIRouter]:
-    """What the app has to include."""
+def studio_router(workshop: "Workshop", navigation: Navigation) -> APIRouter:
+    """What the app has to include. Below the name of a rubric that is not there, everything is 404."""
     frame = Frame(navigation)
+
+    def known(request: Request) -> None:
+        rubric_id = request.path_params.get("rubric_id")
+        if rubric_id is not None and not workshop.studio.knows(rubric_id):
+            raise HTTPException(404, "There is no such rubric.")
+
+    whole = APIRouter(dependencies=[Depends(require_local), Depends(known)])
+    for router in _desks(workshop, navigation, frame):
+        whole.include_router(router)
+    return whole
+
+
+def _desks(workshop: "Workshop", navigation: Navigation, frame: Frame) -> list[APIRouter]:
     return [
         LearnerDesk(workshop, frame, navigation).router(),
         TryDesk(workshop, frame).router(),

@@ -4,10 +4,9 @@ import hashlib
 import secrets
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi import Path as InPath
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 from starlette.background import BackgroundTask
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 TOKEN_BYTES = 9
 """Tokens are random, so that nobody comes upon another's zip: 72 bits."""
 
-Token = Annotated[str, InPath(pattern=r"^[0-9a-f]{18}$")]
-
 
 class SharingDesk:
     """The routes around `/studio/import` and the exports.
@@ -47,7 +44,7 @@ class SharingDesk:
 
     def router(self) -> APIRouter:
         router = APIRouter()
-        router.add_api_route("/studio/rubrics/{name}/export", self.export_rubric)
+        router.add_api_route("/studio/rubrics/{rubric_id}/export", self.export_rubric)
         router.add_api_route("/studio/cards/{name}/export", self.export_card)
         # A file comes with it, so this one has a limit of its own.
         router.add_api_route("/studio/import", self.bring, methods=["POST"])
@@ -60,8 +57,8 @@ class SharingDesk:
 
     # ---- out -----------------------------------------------------------------------------------
 
-    def export_rubric(self, name: str, who: Person) -> FileResponse:
-        return self._export(ManuscriptKind.RUBRIC, name)
+    def export_rubric(self, rubric_id: str, who: Person) -> FileResponse:
+        return self._export(ManuscriptKind.RUBRIC, rubric_id)
 
     def export_card(self, name: str, who: Person) -> FileResponse:
         return self._export(ManuscriptKind.CARD, name)
@@ -71,6 +68,8 @@ class SharingDesk:
             address = Address(kind=kind, id=name)
         except ValidationError as error:
             raise HTTPException(404, "There is no such file.") from error
+        if address not in self._workshop.manuscripts.addresses():
+            raise HTTPException(404, "There is no such file.")
         self._incoming.mkdir(parents=True, exist_ok=True)
         handle, made = tempfile.mkstemp(dir=self._incoming, prefix="export-")
         path = Path(made)
@@ -109,11 +108,11 @@ class SharingDesk:
         sent.file.replace(self._waiting(token, who))
         return RedirectResponse(f"/studio/import/{token}", 303)
 
-    def offer(self, token: Token, who: Person) -> HTMLResponse:
+    def offer(self, token: str, who: Person) -> HTMLResponse:
         """What the zip holds, and under which id it would be kept."""
         return self._offer(who, self._workshop.sharing.look(self._known(token, who)), {}, None)
 
-    def take_in(self, token: Token, who: Person, given: Fields) -> Response:
+    def take_in(self, token: str, who: Person, given: Fields) -> Response:
         """Keep it, and lead on to its editor; or the page again, with what is wrong."""
         path = self._known(token, who)
         try:
