@@ -542,9 +542,7 @@ class Workshop:
     @cached_property
     def publishing(self) -> Publishing:
         """The use cases between a draft and what learners are offered."""
-        return Publishing(
-            self.manuscripts, self.versions, self.studies, self.gates, now=lambda: datetime.now(UTC)
-        )
+        return Publishing(self.manuscripts, self.versions, self.studies, self.gates, now=lambda: datetime.now(UTC))
 
     @cached_property
     def studio(self) -> Studio:
