@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from recordings import recording
 
 from coach.domain.exchange import SAMPLE_RATE
+
+# How soon a page shows something says more about what else the machine does than about the page.
+expect.set_options(timeout=30_000)
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 # Sound must start without a hand on the mouse, and a container has no sandbox of its own.

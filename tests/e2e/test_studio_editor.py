@@ -127,6 +127,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         if width == 390 and scheme == "light":
             page.locator("[data-se-side=text]").click()
         # The rows of a text are alike: those of the short one are looked at.
+        page.evaluate("scrollTo(0, 0)")  # half under the bar that stays on top, a button is too small for a moment
         context_of = {"include": ["body"], "exclude": [] if "spoiled" in path else [".se-rows"]}
         assert axe_finds(page, context_of) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
