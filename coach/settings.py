@@ -38,6 +38,11 @@ class Settings:
     offline: bool = False
     retention: Retention = field(default_factory=Retention)
 
+    @property
+    def max_bytes(self) -> int:
+        """How large an upload may be."""
+        return int(self.max_megabytes * 1_000_000)
+
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
     """Read the settings. Raises SettingsError naming the variable that cannot be used."""

@@ -5,15 +5,18 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from sparring_examples import example_card
 
 from coach.domain.judging import JudgeIdentity
 from coach.domain.sparring.brief import Brief
 from coach.domain.sparring.cards.battlecard import Battlecard
-from coach.domain.sparring.drill import Drill, Line, Order, Said
+from coach.domain.sparring.drill import Drill, Order
 from coach.domain.sparring.rebuttals.rebuttal import Assessment, Exchange
+from coach.domain.sparring.turn import Line, Said
 from coach.errors import JudgeError, RivalError
 from coach.service.panel import CONFIGURED
 from coach.service.sparring.drills import Drills, Start
@@ -93,3 +96,19 @@ def begun(workshop: Workshop, who: str = "me", *, card: Battlecard | None = None
     """A drill in which nothing was said yet."""
     start = Start(competitor="castle", brief=Brief(account="They plan in spreadsheets."), card=card or example_card())
     return workshop.drills.start(who, replace(start, **more))
+
+
+Enter = Callable[[str | None], TestClient]
+"""Opens another browser, under this name; None is the owner."""
+
+
+def entering(app: FastAPI, workshop: Workshop, **options: Any) -> Enter:
+    """Browsers at an app. `options` are those of the client."""
+
+    def enter(name: str | None) -> TestClient:
+        client = TestClient(app, base_url="http://127.0.0.1:7860", follow_redirects=False, **options)
+        if name:
+            client.cookies.set("pitch-coach-7860", workshop.people.admit(name) or "")
+        return client
+
+    return enter

@@ -90,6 +90,10 @@ class MemoryAttemptStore:
     def submitted_from(self, attempt_id: str) -> str | None:
         return next((each.id for each in self._attempts.values() if each.taken_from == attempt_id), None)
 
+    def queued(self) -> Iterator[Attempt]:
+        waiting = [each for each in self._attempts.values() if each.state in UNFINISHED and each.queued_at]
+        return iter(sorted(waiting, key=lambda each: (each.queued_at, each.id)))
+
     def ahead(self, attempt: Attempt) -> int:
         queued = [each for each in self._attempts.values() if each.state in UNFINISHED and each.queued_at]
         return sum(each.queued_at < attempt.queued_at for each in queued if each.queued_at and attempt.queued_at)

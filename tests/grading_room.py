@@ -7,7 +7,8 @@ from pathlib import Path
 from coach.domain.certification import Kind
 from coach.domain.rubric import PitchKind
 from coach.domain.studio.calibration.sheet import questions
-from coach.service.coach import EMBEDDED, Submission
+from coach.service.panel import EMBEDDED
+from coach.service.submission import Submission
 from coach.settings import Settings
 from coach.wiring import Workshop
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from coach.adapters.tables import ATTEMPT
 from coach.domain.attempt import Attempt
 from coach.domain.certification import Kind, decide
-from coach.service.coach import Submission
+from coach.service.submission import Submission
 from coach.wiring import Workshop
 
 RUBRIC = "first_call"

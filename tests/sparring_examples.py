@@ -9,9 +9,10 @@ from coach.domain.sparring.agenda import agenda
 from coach.domain.sparring.brief import Brief
 from coach.domain.sparring.cards.battlecard import Battlecard, CardAnswer, Claim, Concession, Landmine, Play, Strength
 from coach.domain.sparring.course import next_order, with_answer, with_line, with_turn
-from coach.domain.sparring.drill import Drill, Left, Line, Said, Speaker, Turn
+from coach.domain.sparring.drill import Drill
 from coach.domain.sparring.levels import Level, Setup
 from coach.domain.sparring.rebuttals.rebuttal import Assessment, Breach, Step, StepFinding
+from coach.domain.sparring.turn import Left, Line, Said, Speaker, Turn
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 SCRIPTED = JudgeIdentity(name="scripted rival", embedded=True)

@@ -179,6 +179,17 @@ class SqlAttemptStore:
         with self._database.read() as connection:
             return connection.scalar(before) or 0
 
+    def queued(self) -> Iterator[Attempt]:
+        """What is queued or being worked on for the queue, in the order in which it was queued."""
+        from coach.adapters.tables import ATTEMPT
+
+        waiting = documents().where(
+            ATTEMPT.c.state.in_([state.value for state in UNFINISHED]), ATTEMPT.c.queued_at.is_not(None)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(waiting.order_by(ATTEMPT.c.queued_at)).all()
+        return self._readable(rows)
+
     def any_waiting(self) -> bool:
         """Whether an attempt is queued or being worked on."""
         import sqlalchemy as sa

@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from coach.adapters.strict_yaml import Sheet, Where
+from coach.adapters.yaml_sheet import Sheet, Where
 from coach.adapters.yaml_syntax import GUIDE, Slip
 from coach.domain.authoring import nearest
 from coach.domain.value import Faults

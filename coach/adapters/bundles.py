@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from coach.adapters.card_files import FileCards
 from coach.adapters.containers import container_of, head_of
 from coach.adapters.golden_files import RECORDING_ENDINGS
-from coach.adapters.library import US, FileLibrary
+from coach.adapters.library import FileLibrary
+from coach.adapters.library_places import US
 from coach.adapters.text_files import LARGEST, read_text
 from coach.adapters.zip_entries import Zip, not_whole
 from coach.domain.rubric import PitchKind

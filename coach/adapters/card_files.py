@@ -1,8 +1,6 @@
 """Battlecards, read from the files that authors edit, and written for them to go on with."""
 
 import json
-import os
-import secrets
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -10,10 +8,13 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from coach.adapters.author_words import ID, ID_RULE, build
-from coach.adapters.library import FileLibrary, refuse_shipped
+from coach.adapters.library import FileLibrary
+from coach.adapters.library_places import refuse_shipped
 from coach.adapters.problems import misnamed, problem, problems, refuse, warnings
-from coach.adapters.strict_yaml import Sheet, read_yaml
+from coach.adapters.strict_yaml import read_yaml
 from coach.adapters.text_files import read_text, version_of
+from coach.adapters.whole_files import write_new
+from coach.adapters.yaml_sheet import Sheet
 from coach.adapters.yaml_syntax import Slip
 from coach.domain.authoring import FileProblem, nearest
 from coach.domain.rubric import Us
@@ -72,7 +73,7 @@ class FileCards:
         text = card_yaml(card)
         self._refuse_unreadable(card, text)
         try:
-            _write_new(path, text)
+            write_new(path, text.encode("utf-8"))
         except FileExistsError as error:
             message = f"Somebody else has just written {_name(card.id)}."
             raise UsageError(message, hint="Give this card another name, or go on in that file.") from error
@@ -176,16 +177,3 @@ def _draft(sheet: Sheet) -> Draft:
 
 def _list(value: object) -> list[object]:
     return value if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
-
-
-def _write_new(path: Path, text: str) -> None:
-    """The whole file or none, and never over another one."""
-    whole = path.with_name(f".{path.stem}.{secrets.token_hex(4)}.part")
-    try:
-        with whole.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(whole, path)
-    finally:
-        whole.unlink(missing_ok=True)

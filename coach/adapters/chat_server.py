@@ -9,13 +9,12 @@ from contextlib import contextmanager
 from functools import cached_property
 from threading import Timer
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
 from coach.adapters.chat_wire import Completion
 from coach.adapters.openai_client import CONNECT_TIMEOUT_S, safe_client, shown_host
-from coach.adapters.server_replies import said, wait_asked
+from coach.adapters.server_replies import passing, said, sent_on_to, wait_asked
 from coach.errors import JudgeError
 
 if TYPE_CHECKING:
@@ -217,8 +216,7 @@ class ChatServer:
             return Rejected(status, why, error.param)
         if status == 429 and (error.code == "insufficient_quota" or "quota" in why.lower()):
             status = 402
-        if status in {408, 409, 425, 429} or status >= 500:
-            what = "is busy" if status in {425, 429} else "failed"
+        if what := passing(status):
             trouble = JudgeError(
                 f"The model server {self.host} {what} (HTTP {status}): {why}",
                 hint="Wait a little and try again, or choose another engine.",
@@ -236,8 +234,8 @@ class ChatServer:
             hint = "Check COACH_LLM_MODEL against the models that server has, and that COACH_LLM_BASE_URL ends in /v1."
             return f"{self.host} does not know the model or the address (HTTP 404): {why}", hint
         if 300 <= status < 400:
-            target = urlsplit(headers.get("location", "")).netloc or "another address"
-            return f"{self.host} sends on to {target}.", "Set COACH_LLM_BASE_URL to the address it really has."
+            hint = "Set COACH_LLM_BASE_URL to the address it really has."
+            return f"{self.host} sends on to {sent_on_to(headers)}.", hint
         return f"{self.host} refused the question (HTTP {status}): {why}", "Check COACH_LLM_BASE_URL."
 
 

@@ -50,7 +50,8 @@ def damaged(file: Path) -> StoreError:
     """A file that is no database, or no longer one."""
     return StoreError(
         f"The database {file} is damaged or not a database. It was left as it is.",
-        hint=f"Put a backup in its place (see {file.parent / 'backups'}), or move it away to start anew.",
+        hint=f"Move it away, with the -wal and -shm files beside it. Then put a backup in its place "
+        f"(see {file.parent / 'backups'}), or start anew.",
     )
 
 

@@ -1,10 +1,12 @@
 """Histories from the database: thousands of attempts without reading the words of one."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from coach.adapters.database import Database
 from coach.adapters.review_rows import review_of
+from coach.domain.attempt import UNFINISHED
 from coach.domain.certification import Kind
 from coach.domain.history import CriterionPoints, Entry
 from coach.domain.review import Review
@@ -14,10 +16,13 @@ if TYPE_CHECKING:
 
 
 class SqlHistoryStore:
-    """Attempts as lists and trends need them. Re-recordings of one check are no attempts and are left out."""
+    """Attempts as lists and trends need them. Re-recordings of one check are no attempts and are left out.
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    `held` tells whether somebody is at work on an attempt.
+    """
+
+    def __init__(self, database: Database, held: Callable[[str], bool]) -> None:
+        self._database, self._held = database, held
 
     def entries(
         self,
@@ -64,14 +69,23 @@ class SqlHistoryStore:
         # Older than the column for the title: the id says which pitch it was.
         title = sa.func.coalesce(ATTEMPT.c.rubric_title, ATTEMPT.c.rubric_id).label("rubric_title")
         deleted = ATTEMPT.c.document.is_(None).label("deleted")
-        newest = sa.select(*columns, title, deleted).where(*wanted)
+        unfinished = ATTEMPT.c.state.in_([state.value for state in UNFINISHED])
+        unqueued = (unfinished & ATTEMPT.c.document.is_not(None) & ATTEMPT.c.queued_at.is_(None)).label("interrupted")
+        newest = sa.select(*columns, title, deleted, unqueued).where(*wanted)
         newest = newest.order_by(ATTEMPT.c.at.desc(), ATTEMPT.c.id.desc()).limit(limit)
         ids = newest.with_only_columns(ATTEMPT.c.id)
         with self._database.read() as connection:
             rows = connection.execute(newest).mappings().all()
             criteria, reviews = _criteria(connection, ids), _reviews(connection, ids)
         return tuple(
-            Entry.model_validate({**row, "criteria": criteria[row["id"]], "reviews": reviews[row["id"]]})
+            Entry.model_validate(
+                {
+                    **row,
+                    "criteria": criteria[row["id"]],
+                    "reviews": reviews[row["id"]],
+                    "interrupted": row["interrupted"] and not self._held(row["id"]),
+                }
+            )
             for row in rows
         )
 

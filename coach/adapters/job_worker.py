@@ -6,6 +6,7 @@ of the same name, so an orderly stop, a kill and a power cut are one case and no
 
 import logging
 import os
+import threading
 import time
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from coach.errors import StoreError
 log = logging.getLogger(__name__)
 
 Allow = Callable[[float], None]
+Job = tuple[Stage, str, int]
+"""Stage, attempt and try."""
 
 POLL_S = 0.2
 """How often the worker looks for work."""
@@ -34,6 +37,9 @@ PAUSES_S = (1, 2, 5, 15, 60)
 
 HUNG = 70
 """The exit code of a worker whose job hung."""
+
+TELL_S = 20
+"""How long such a worker may take to tell of it: the database may be what hangs."""
 
 KEEP_FINISHED = timedelta(days=7)
 """How long the queue remembers what is done. Nothing needs it; a person who looks for a mistake might."""
@@ -51,17 +57,20 @@ def run_worker(
     *,
     name: str,
     stages: Iterable[Stage],
+    overdue: Callable[[Stage, str, int], object] = lambda stage, attempt_id, tries: None,
+    only: bool = False,
 ) -> NoReturn:
     """Work on the queues of `stages` until the process ends. `name` stays the same from start to start.
 
-    What an ended worker of the same name had begun is begun again, whichever queues it had. One worker of a
-    name at a time: the caller holds a lock. Raises StoreError when the database cannot be used at the start;
-    one that goes away later is waited for.
+    What an ended worker of the same name had begun is begun again, whichever queues it had; with `only`, which
+    says that no other worker can be at this database, whatever its name was. One worker of a name at a time: the
+    caller holds a lock. `overdue` is told of a job that hangs, just before the process ends for it. Raises
+    StoreError when the database cannot be used at the start; one that goes away later is waited for.
     """
     from dbos import DBOS, DBOSPortableJSONSerializer
 
     jobs = DbosJobs(database)
-    watchdog = Watchdog()
+    watchdog = Watchdog(overdue)
     stages = tuple(stages)
     DBOS(
         config={
@@ -81,7 +90,7 @@ def run_worker(
     # Without a limit of its own: the runs of a stage are counted in our tables instead.
     @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=1_000_000)
     def workflow(stage: str, attempt_id: str, tries: int) -> None:
-        with watchdog.over(workflow_id(attempt_id, Stage(stage), tries)) as allow:
+        with watchdog.over((Stage(stage), attempt_id, tries)) as allow:
             for pause in chain(PAUSES_S, repeat(PAUSES_S[-1])):
                 try:
                     work(Stage(stage), attempt_id, tries, allow)
@@ -93,6 +102,8 @@ def run_worker(
 
     DBOS.listen_queues([stage.value for stage in stages])
     with database.translated():
+        if only:
+            jobs.put_back(jobs.begun_by_others(name))
         DBOS.launch()
         for stage in stages:
             DBOS.register_queue(stage.value, worker_concurrency=AT_ONCE[stage], polling_interval_sec=POLL_S)
@@ -127,12 +138,12 @@ class Watchdog:
     it again, and a job that hangs each time is given up by the count of its runs.
     """
 
-    def __init__(self, end: Callable[[int], object] = os._exit) -> None:
-        self._end = end
-        self._due: dict[str, float] = {}
+    def __init__(self, overdue: Callable[[Stage, str, int], object], end: Callable[[int], object] = os._exit) -> None:
+        self._overdue, self._end = overdue, end
+        self._due: dict[Job, float] = {}
 
     @contextmanager
-    def over(self, job: str) -> Generator[Allow]:
+    def over(self, job: Job) -> Generator[Allow]:
         """Watch a job. It calls what this gives to say within how many seconds it calls again or ends."""
         self._due[job] = float("inf")
         try:
@@ -142,15 +153,26 @@ class Watchdog:
 
     @property
     def jobs(self) -> frozenset[str]:
-        """What is being worked on."""
-        return frozenset(self._due)
+        """What is being worked on, by the jobs' ids."""
+        return frozenset(workflow_id(attempt_id, stage, tries) for stage, attempt_id, tries in list(self._due))
 
     def look(self) -> None:
         """End the process if a job is overdue."""
         now = time.monotonic()
         if hung := [job for job, due in list(self._due.items()) if due < now]:
-            log.critical("%s gave no sign of life; the worker ends, so that it is begun again", ", ".join(hung))
+            for stage, attempt_id, _ in hung:
+                log.critical("the stage %s of %s gave no sign of life; the worker ends", stage.value, attempt_id)
+            telling = threading.Thread(target=self._tell, args=(hung,), daemon=True)
+            telling.start()
+            telling.join(TELL_S)
             self._end(HUNG)
+
+    def _tell(self, hung: Iterable[Job]) -> None:
+        for job in hung:
+            try:
+                self._overdue(*job)
+            except Exception as error:
+                log.warning("nobody could be told of it: %s", error)
 
 
 def _look_round(jobs: DbosJobs, name: str, watchdog: Watchdog) -> NoReturn:

@@ -5,7 +5,7 @@ queues it once; its arguments are these three and nothing that a person said. Wh
 in our tables: DBOS only remembers what is still to be done, and begins again after a crash.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,9 @@ WORKFLOW = "stage"
 
 _OVER = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 """What DBOS calls a workflow that nobody will work on any more."""
+
+_OPEN = ["ENQUEUED", "DELAYED", "PENDING"]
+"""What it calls one that is still to be done."""
 
 _AT_ONCE = 500
 """How many rows one statement removes."""
@@ -86,6 +89,23 @@ class DbosJobs:
                 self._client.delete_workflows([flow.workflow_id for flow in flows])
                 removed += len(flows)
         return removed
+
+    def missing(self, jobs: Sequence[tuple[str, Stage, int]]) -> tuple[tuple[str, Stage, int], ...]:
+        """Those of some jobs (attempt, stage, try) that neither wait in the queue nor are being worked on."""
+        with self._database.translated():
+            flows = self._client.list_workflows(
+                status=_OPEN, application_name=APPLICATION, load_input=False, load_output=False
+            )
+        there = {flow.workflow_id for flow in flows}
+        return tuple(job for job in jobs if workflow_id(*job) not in there)
+
+    def begun_by_others(self, worker: str) -> frozenset[str]:
+        """The jobs that workers of other names have taken from the queue and not ended, by their ids."""
+        with self._database.translated():
+            flows = self._client.list_workflows(
+                status="PENDING", application_name=APPLICATION, load_input=False, load_output=False
+            )
+        return frozenset(flow.workflow_id for flow in flows if flow.executor_id != worker)
 
     def begun_by(self, worker: str) -> frozenset[str]:
         """The jobs that the worker of this name has taken from the queue and not ended, by their ids."""

@@ -10,14 +10,15 @@ from pydantic import BaseModel
 from coach.adapters.author_words import ID, fields_of
 from coach.adapters.card_files import FileCards
 from coach.adapters.golden_files import RECORDING_ENDINGS
-from coach.adapters.library import FileLibrary, refuse_shipped
+from coach.adapters.library import FileLibrary
+from coach.adapters.library_places import refuse_shipped
 from coach.adapters.pitch_edits import edited_page
 from coach.adapters.problems import refuse
 from coach.adapters.readings import Reader
-from coach.adapters.strict_yaml import Where
 from coach.adapters.text_files import LARGEST, plain_lines, text_of
 from coach.adapters.whole_files import add_copy, replace_whole
 from coach.adapters.yaml_edits import edited
+from coach.adapters.yaml_sheet import Where
 from coach.domain.rubric import PitchKind, Rubric, Us
 from coach.domain.sparring.cards.battlecard import Battlecard
 from coach.domain.studio.manuscript import LIVE, Address, Bundle, Edit, Manuscript, ManuscriptKind, Reading

@@ -3,10 +3,9 @@
 import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from coach.adapters.openai_client import CONNECT_TIMEOUT_S, safe_client, shown_host
-from coach.adapters.server_replies import said
+from coach.adapters.server_replies import passing, said, sent_on_to
 from coach.domain.exchange import Sound
 from coach.errors import VoiceError
 
@@ -121,8 +120,7 @@ class OpenAiSpeech:
         status, why = error.status_code, said(error.body)
         if status in {400, 415, 422, 501}:
             return _Rejected(f"{why} (HTTP {status})")
-        if status in {408, 409, 425, 429} or status >= 500:
-            what = "is busy" if status in {425, 429} else "failed"
+        if what := passing(status):
             return VoiceError(
                 f"The speech server {self._host} {what} (HTTP {status}): {why}",
                 hint="The line is there to read; the next one is tried again.",
@@ -134,6 +132,6 @@ class OpenAiSpeech:
             message = f"{self._host} does not know the model, the voice or the address (HTTP 404): {why}"
             hint = "Check COACH_SPEECH_MODEL, and that COACH_SPEECH_BASE_URL ends in /v1 where the server does."
         elif 300 <= status < 400:
-            target = urlsplit(error.response.headers.get("location", "")).netloc or "another address"
-            message, hint = f"{self._host} sends on to {target}.", "Set COACH_SPEECH_BASE_URL to where it really is."
+            message = f"{self._host} sends on to {sent_on_to(error.response.headers)}."
+            hint = "Set COACH_SPEECH_BASE_URL to where it really is."
         return VoiceError(message, hint=hint, retryable=False)

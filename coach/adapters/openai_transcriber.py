@@ -4,14 +4,13 @@ import io
 import random
 import time
 import wave
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from coach.adapters.openai_client import CONNECT_TIMEOUT_S, safe_client, shown_host
 from coach.adapters.recognised import in_order, near_speech, spread, without_loops
-from coach.adapters.server_replies import said, wait_asked
+from coach.adapters.server_replies import passing, said, sent_on_to, wait_asked
 from coach.adapters.speech import find_speech
 from coach.adapters.transcription_wire import Passage, Transcription, read_transcription
 from coach.adapters.utterances import BYTES_PER_SAMPLE, cut_at_pauses, pcm_between
@@ -178,17 +177,16 @@ class OpenAiTranscriber:
         status, why = error.status_code, said(error.body)
         if status in {400, 415, 422, 501}:
             return _Rejected(f"{why} (HTTP {status})")
-        if status in {408, 409, 425, 429} or status >= 500:
-            what = "is busy" if status in {425, 429} else "failed"
+        if what := passing(status):
             trouble = TranscriberError(
                 f"The transcription server {self._host} {what} (HTTP {status}): {why}",
                 hint="Wait a little and try again, or choose another transcriber.",
             )
             return _Passing(trouble, wait_asked(error.response.headers))
-        message, hint = self._final(status, why, error.response.headers.get("location", ""))
+        message, hint = self._final(status, why, error.response.headers)
         return TranscriberError(message, hint=hint, retryable=False)
 
-    def _final(self, status: int, why: str, location: str) -> tuple[str, str]:
+    def _final(self, status: int, why: str, headers: Mapping[str, str]) -> tuple[str, str]:
         if status in {401, 403}:
             return f"{self._host} did not accept the key (HTTP {status}).", "Check COACH_TRANSCRIBE_API_KEY."
         if status == 404:
@@ -198,8 +196,8 @@ class OpenAiTranscriber:
             hint = "Raise the size that this server or the proxy before it accepts to 25 MB."
             return f"{self._host} does not take a recording of this size (HTTP 413).", hint
         if 300 <= status < 400:
-            target = urlsplit(location).netloc or "another address"
-            return f"{self._host} sends on to {target}.", "Set COACH_TRANSCRIBE_BASE_URL to the address it really has."
+            hint = "Set COACH_TRANSCRIBE_BASE_URL to the address it really has."
+            return f"{self._host} sends on to {sent_on_to(headers)}.", hint
         return f"{self._host} refused the recording (HTTP {status}): {why}", "Check COACH_TRANSCRIBE_BASE_URL."
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from coach.adapters.strict_yaml import Sheet
+from coach.adapters.yaml_sheet import Sheet
 from coach.adapters.yaml_syntax import Slip
 from coach.domain.authoring import Advice, FileProblem
 from coach.errors import ContentError

@@ -6,9 +6,10 @@ from typing import Any, Literal
 
 from coach.adapters.card_files import FileCards
 from coach.adapters.golden_files import Page, passage_slip, read_page
-from coach.adapters.library import PITCHES, FileLibrary
-from coach.adapters.strict_yaml import Sheet
+from coach.adapters.library import FileLibrary
+from coach.adapters.library_places import PITCHES
 from coach.adapters.text_files import read_text, version_of
+from coach.adapters.yaml_sheet import Sheet
 from coach.adapters.yaml_syntax import Slip
 from coach.domain.authoring import Advice, advise_on_rubric, advise_on_text
 from coach.domain.language import normal

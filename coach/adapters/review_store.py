@@ -1,11 +1,13 @@
 """Reviews in the database: one row each, in the order in which they were made."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from pydantic_core import from_json
 
 from coach.adapters.database import Database
 from coach.adapters.review_rows import review_of
-from coach.domain.certification import Kind, Outcome
-from coach.domain.history import Entry
+from coach.domain.certification import Kind, Outcome, Reason
+from coach.domain.history import Waiting
 from coach.domain.review import Review
 from coach.errors import UsageError
 
@@ -58,15 +60,16 @@ class SqlReviewStore:
         with self._database.read() as connection:
             return tuple(review_of(attempt_id, document) for document in connection.scalars(theirs))
 
-    def queue(self) -> tuple[Entry, ...]:
+    def queue(self) -> tuple[Waiting, ...]:
         """Official attempts that need a person and were not reviewed, the oldest first."""
         import sqlalchemy as sa
 
         from coach.adapters.tables import ATTEMPT
 
-        oldest = sa.select(*_columns()).where(_needs_review()).order_by(ATTEMPT.c.at, ATTEMPT.c.id)
+        columns = (*_columns(), ATTEMPT.c.document)
+        oldest = sa.select(*columns).where(_needs_review()).order_by(ATTEMPT.c.at, ATTEMPT.c.id)
         with self._database.read() as connection:
-            return tuple(_entry(row) for row in connection.execute(oldest).mappings())
+            return tuple(_waiting(row) for row in connection.execute(oldest).mappings())
 
     def waiting(self) -> dict[str, int]:
         """How many attempts wait for a review, by whose they are."""
@@ -102,5 +105,17 @@ def _needs_review() -> "sa.ColumnElement[bool]":
     )
 
 
-def _entry(row: "sa.RowMapping") -> Entry:
-    return Entry.model_validate({**row, "rubric_title": row["rubric_title"] or row["rubric_id"]})
+def _waiting(row: "sa.RowMapping") -> Waiting:
+    columns = {name: value for name, value in row.items() if name != "document"}
+    title = row["rubric_title"] or row["rubric_id"]
+    return Waiting.model_validate(columns | {"rubric_title": title, "reasons": _reasons(row["document"])})
+
+
+def _reasons(document: str) -> tuple[Reason, ...]:
+    """Why a person is asked; nothing where a newer version wrote it, or part is lost: it waits all the same."""
+    try:
+        # Nothing else of the document is made a value: its words are most of it.
+        decision: dict[str, Any] = from_json(document)["decision"]
+        return tuple(Reason.model_validate(reason) for reason in decision["reasons"])
+    except (ValueError, TypeError, KeyError):
+        return ()

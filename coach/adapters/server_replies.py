@@ -1,4 +1,4 @@
-"""What a server says when it refuses: in words, and how long it asks to wait."""
+"""What a server says when it refuses: in words, whether that may pass, and where to ask instead."""
 
 import json
 import re
@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import cast
+from urllib.parse import urlsplit
 
 
 def said(body: object) -> str:
@@ -29,3 +30,15 @@ def wait_asked(headers: Mapping[str, str]) -> float | None:
         return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
     except (ValueError, TypeError):
         return None
+
+
+def passing(status: int) -> str | None:
+    """What the server is in words ("is busy", "failed") where asking again may help; None where it does not."""
+    if status in {408, 409, 425, 429} or status >= 500:
+        return "is busy" if status in {425, 429} else "failed"
+    return None
+
+
+def sent_on_to(headers: Mapping[str, str]) -> str:
+    """The host that a redirect names, for messages."""
+    return urlsplit(headers.get("location", "")).netloc or "another address"

@@ -5,6 +5,7 @@ seconds. In several processes it also uses every core. Each utterance is normali
 (`cmn="batch"`), so what is heard does not depend on which process heard it, or in which order.
 """
 
+import logging
 import os
 import signal
 import threading
@@ -13,9 +14,14 @@ from typing import Any, NamedTuple
 
 from coach.errors import TranscriberError
 
+log = logging.getLogger(__name__)
+
 STATES_PER_FRAME = 5_000
 """How many hypotheses are followed at once. The package's 30,000 made no word better on our recordings, and took
 a fifth longer on synthetic speech and twice as long on a real one; with 3,000 real speech suffers."""
+
+REPLACED = 3
+"""How often processes that ended are replaced in one recording: one of its sounds may be what ends them."""
 
 _decoders: list[Any] = []  # the one decoder of a worker process, made with its first utterance
 
@@ -32,10 +38,35 @@ class Heard(NamedTuple):
 def listen(utterances: Sequence[bytes]) -> Iterator[list[Heard]]:
     """What is heard in each utterance (16-bit mono PCM at 16 kHz), in order, as it becomes known.
 
-    Raises TranscriberError when PocketSphinx or one of its processes fails.
+    A process that was ended, as by a system short of memory, is replaced, and what was heard is not heard again.
+    Raises TranscriberError when PocketSphinx fails, or its processes end again and again.
     """
-    from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
+
+    known = 0
+    for left in reversed(range(REPLACED + 1)):
+        try:
+            for heard in _side_by_side(utterances[known:]):
+                known += 1
+                yield heard
+            return
+        except BrokenProcessPool as error:
+            if not left:
+                raise _failed(error) from error
+            log.warning("a process of PocketSphinx was ended; the rest is heard in new ones")
+        except (RuntimeError, ValueError, OSError) as error:
+            raise _failed(error) from error
+
+
+def _failed(error: Exception) -> TranscriberError:
+    return TranscriberError(
+        f"PocketSphinx could not recognise the speech: {error}",
+        hint="Try again; if it stays, install the package pocketsphinx again or choose another transcriber.",
+    )
+
+
+def _side_by_side(utterances: Sequence[bytes]) -> Iterator[list[Heard]]:
+    from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     workers = max(1, min(len(utterances), os.cpu_count() or 1))
@@ -43,11 +74,6 @@ def listen(utterances: Sequence[bytes]) -> Iterator[list[Heard]]:
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_obey_parent)
     try:
         yield from pool.map(hear, utterances)
-    except (BrokenProcessPool, RuntimeError, ValueError, OSError) as error:
-        raise TranscriberError(
-            f"PocketSphinx could not recognise the speech: {error}",
-            hint="Try again; if it stays, install the package pocketsphinx again or choose another transcriber.",
-        ) from error
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 

@@ -137,6 +137,11 @@ class SqlTakeStore:
             raise refusal(folder, error) from error
         return whole
 
+    def assembled_parts(self, take_id: str) -> int:
+        """Of how many parts the assembled file consists; 0 where there is none."""
+        whole = self.assembled(take_id)
+        return int(whole.name.removeprefix("whole-")) if whole is not None else 0
+
     def copies(self, take_id: str) -> Path:
         """A folder for copies of this take to play; it goes with the take."""
         return self._folder(take_id) / "playable"

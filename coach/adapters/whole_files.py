@@ -28,6 +28,13 @@ def replace_whole(root: Path, name: str, content: bytes, first: Callable[[], obj
         sync_folder(path.parent)
 
 
+def write_new(path: Path, content: bytes) -> None:
+    """Put content into a new file, never over another one. Raises OSError, FileExistsError among them."""
+    with _beside(path, lambda file: file.write(content)) as whole:
+        os.link(whole, path)
+    sync_folder(path.parent)
+
+
 def add_copy(root: Path, name: str, source: Path) -> None:
     """Copy a file to a new place below `root`, never over another one. Raises UsageError and StoreError."""
     import shutil

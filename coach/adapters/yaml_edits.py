@@ -7,7 +7,8 @@ text is read again, and it must hold exactly what the step was to make of it.
 
 from collections.abc import Callable, Sequence
 
-from coach.adapters.strict_yaml import Sheet, Where, read_yaml
+from coach.adapters.strict_yaml import read_yaml
+from coach.adapters.yaml_sheet import Sheet, Where
 from coach.adapters.yaml_splices import Page
 from coach.adapters.yaml_steps import applied, simpler
 from coach.adapters.yaml_values import WIDTH, as_read

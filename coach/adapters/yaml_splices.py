@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from coach.adapters.strict_yaml import Sheet, Spot, Where
+from coach.adapters.yaml_sheet import Sheet, Spot, Where
 from coach.adapters.yaml_values import Manner, Written, inline, item, name_of, pair, written
 from coach.domain.studio.manuscript import Edit, Insert, Move, Put, Remove
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from coach.adapters.strict_yaml import Where
+from coach.adapters.yaml_sheet import Where
 from coach.adapters.yaml_values import cleaned
 from coach.domain.studio.manuscript import Edit, Insert, Move, Put, Remove
 from coach.errors import UsageError

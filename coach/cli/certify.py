@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coach.cli.commands import Commands
-from coach.cli.show import print_json, scorecard_text, side_by_side, tell
+from coach.cli.show import HEADLINES, print_json, scorecard_text, side_by_side, tell
 from coach.domain.attempt import Attempt
 from coach.domain.certification import Kind, Outcome
 from coach.domain.record import attempt_record
-from coach.domain.review import Review
+from coach.domain.review import Review, final_outcome
 from coach.domain.transcript import TRANSCRIPT_ENDINGS
 from coach.errors import CoachError, UsageError
-from coach.service.coach import CONFIGURED, EMBEDDED, Coach, Submission
+from coach.service.coach import Coach
+from coach.service.panel import CONFIGURED, EMBEDDED
+from coach.service.submission import Submission
 
 if TYPE_CHECKING:
     from coach.wiring import Workshop
@@ -77,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
     _show(attempts, failures, arguments, reviews, numbers, listed=listed)
     if failures:
         return 2
-    bad = [a for a in attempts if a.decision is None or a.decision.outcome not in GOOD]
+    bad = [a for a in attempts if _final(a, reviews) not in GOOD]
     return 1 if arguments.strict and bad else 0
 
 
@@ -201,7 +203,7 @@ def _write(
                 name = workshop.people.find(attempt.who).name
                 path.write_text(report_page(coach, attempt, reviews, by=name), encoding="utf-8")
         if arguments.csv:
-            _write_csv(attempts, arguments.csv)
+            _write_csv(attempts, arguments.csv, reviews)
     except OSError as error:
         message = f"{error.filename} cannot be written: {error.strerror}."
         raise UsageError(message, hint="Name a file in a folder that exists and that you may write to.") from error
@@ -211,16 +213,21 @@ def _label(attempt: Attempt) -> str:
     return Path(attempt.recording.filename).stem if attempt.recording else attempt.id
 
 
-def _write_csv(attempts: Sequence[Attempt], path: Path) -> None:
+def _final(attempt: Attempt, reviews: Sequence[Review]) -> Outcome | None:
+    return final_outcome(attempt.decision.outcome if attempt.decision else None, reviews)
+
+
+def _write_csv(attempts: Sequence[Attempt], path: Path, reviews: Sequence[Review]) -> None:
     criteria = list(dict.fromkeys(c.id for a in attempts if a.scorecard for c in a.scorecard.criteria))
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
-        out.writerow(["attempt", "recording", "who", "result", "outcome", "score", "score_best", *criteria])
+        names = ["attempt", "recording", "who", "result", "outcome", "final_outcome", "score", "score_best"]
+        out.writerow([*names, *criteria])
         for attempt in attempts:
-            out.writerow([_safe(cell) for cell in _row(attempt, criteria)])
+            out.writerow([_safe(cell) for cell in _row(attempt, _final(attempt, reviews), criteria)])
 
 
-def _row(attempt: Attempt, criteria: Sequence[str]) -> list[object]:
+def _row(attempt: Attempt, final: Outcome | None, criteria: Sequence[str]) -> list[object]:
     card, decision = attempt.scorecard, attempt.decision
     scores = {c.id: c.score for c in card.criteria} if card else {}
     return [
@@ -229,6 +236,7 @@ def _row(attempt: Attempt, criteria: Sequence[str]) -> list[object]:
         attempt.who,
         decision.result.value if decision else "",
         decision.outcome.value if decision else "",
+        final.value if final else "",
         card.score if card else None,
         card.score_best if card else None,
         *(scores.get(criterion) for criterion in criteria),
@@ -259,6 +267,9 @@ def _show(
         print(side_by_side((_label(attempt), attempt) for attempt in attempts))
     else:
         for attempt in attempts:
+            for review in reviews[:1]:
+                print(f"{HEADLINES[review.decision]}, decided by {review.by_name}: {review.reason}\n")
+                print("The machine said:")
             print(scorecard_text(attempt))
             if attempt.problem and attempt.problem.retries:
                 tell(f"→ {attempt.problem.hint} (coach certify --again {attempt.id})")

@@ -16,8 +16,10 @@ from coach.domain.certification import Kind
 from coach.domain.record import attempt_record
 from coach.domain.rubric import PitchKind
 from coach.errors import ContentError
-from coach.service.coach import EMBEDDED, Coach, Submission
+from coach.service.coach import Coach
+from coach.service.panel import EMBEDDED
 from coach.service.ports import Library
+from coach.service.submission import Submission
 
 if TYPE_CHECKING:
     from coach.wiring import Workshop

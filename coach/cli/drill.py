@@ -11,9 +11,10 @@ from coach.cli.drill_show import debrief_text, said_text, turn_end
 from coach.cli.drill_talk import Conversation, resumable
 from coach.cli.show import print_json, tell
 from coach.domain.person import OWNER
-from coach.domain.sparring.drill import Drill, Ending, Said, Speaker
+from coach.domain.sparring.drill import Drill, Ending
 from coach.domain.sparring.drill_record import drill_record
 from coach.domain.sparring.levels import Level, Setup
+from coach.domain.sparring.turn import Said, Speaker
 from coach.domain.sparring.typed import tidy_answer
 from coach.errors import CoachError, UsageError
 from coach.service.panel import CONFIGURED, EMBEDDED

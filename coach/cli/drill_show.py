@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from coach.cli.show import MARKS
 from coach.domain.sparring.debriefs.debrief import Debrief, debrief
 from coach.domain.sparring.debriefs.tomorrow import LineToSay
-from coach.domain.sparring.drill import Drill, Said, State, Turn
+from coach.domain.sparring.drill import Drill, State
 from coach.domain.sparring.levels import MANNERS, Setup
 from coach.domain.sparring.rebuttals.rebuttal import Assessment
+from coach.domain.sparring.turn import Said, Turn
 from coach.web.sparring.wording import BREACHES, ENDINGS, LEVELS, SETUPS, STANDINGS, STATES, STEPS
 
 WIDTH = 100

@@ -5,7 +5,8 @@ import time
 from typing import TYPE_CHECKING, TextIO
 
 from coach.cli.drill_show import assessment_text, opening, said_text, table_text, turn_end
-from coach.domain.sparring.drill import Drill, Said, Speaker, Turn
+from coach.domain.sparring.drill import Drill
+from coach.domain.sparring.turn import Said, Speaker, Turn
 from coach.errors import CoachError, OvertakenError, UsageError
 
 if TYPE_CHECKING:

@@ -12,8 +12,10 @@ from coach.cli.show import tell
 from coach.domain.studio.calibration.rating import Rating
 from coach.domain.transcript import TRANSCRIPT_ENDINGS
 from coach.errors import CoachError, UsageError
-from coach.service.coach import EMBEDDED, Coach, Submission
+from coach.service.coach import Coach
+from coach.service.panel import EMBEDDED
 from coach.service.studio.calibration import rating_of
+from coach.service.submission import Submission
 
 if TYPE_CHECKING:
     from coach.service.studio.rounds import Current

@@ -111,12 +111,17 @@ def _points(entry: Entry) -> str:
 
 def _standing(entry: Entry) -> str:
     """What holds in words; where a person decided, also what the machine said."""
-    machine = HEADLINES[entry.outcome] if entry.outcome else STANDSTILLS.get(entry.state, "in progress")
-    words = machine
+    words = machine = HEADLINES[entry.outcome] if entry.outcome else _unscored(entry)
     if entry.reviews:
         review = entry.reviews[0]
         words = f"{HEADLINES[review.decision]}, decided by {review.by_name} (machine: {machine})"
     return f"{words} [deleted]" if entry.deleted else words
+
+
+def _unscored(entry: Entry) -> str:
+    if entry.deleted:
+        return "not scored"
+    return "interrupted, run again" if entry.interrupted else STANDSTILLS.get(entry.state, "in progress")
 
 
 def _record(entry: Entry) -> dict[str, Any]:
@@ -125,5 +130,6 @@ def _record(entry: Entry) -> dict[str, Any]:
     final = entry.final.value if entry.final else None
     first = {name: parts[name] for name in ("id", "at", "who", "kind")} | {"rubric": rubric}
     rest = {name: parts[name] for name in ("score", "score_best", "criteria", "reviews", "deleted")}
-    middle = {name: parts[name] for name in ("situation", "state", "result", "outcome")}
+    state = "interrupted" if entry.interrupted else parts["state"]
+    middle = {"situation": entry.situation, "state": state, "result": parts["result"], "outcome": parts["outcome"]}
     return first | middle | {"final_outcome": final} | rest

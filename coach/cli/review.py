@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING, Any
 from coach.cli.commands import Commands
 from coach.cli.show import HEADLINES, print_json, scorecard_text, table, tell
 from coach.domain.certification import Outcome
-from coach.domain.history import Entry
+from coach.domain.history import Waiting
+from coach.domain.judging import Verdict
 from coach.domain.person import OWNER
 from coach.domain.record import attempt_record
-from coach.domain.review import Deciding, Review, differs, result_of, tidy_reason
-from coach.domain.scorecard import points_text
+from coach.domain.review import Deciding, Review, asked_because, differs, result_of, tidy_reason, waited
+from coach.domain.scorecard import Scorecard, points_text
 from coach.errors import UsageError
 
 if TYPE_CHECKING:
     from coach.service.reviews import Opened
     from coach.wiring import Workshop
 
+VERDICTS = {Verdict.MET: "met", Verdict.NOT_MET: "not met"}
 DECISIONS: dict[str, Deciding] = {"certified": Outcome.CERTIFIED, "not_yet": Outcome.NOT_YET}
 
 
@@ -73,11 +75,12 @@ def _list(workshop: "Workshop", *, as_json: bool) -> None:
         tell("Nothing waits for a person.")
     else:
         names = {who: workshop.people.find(who).name for who in {entry.who for entry in queue}}
+        now = workshop.reviews.now()
         rows = [
-            (entry.id, f"{entry.at.astimezone():%Y-%m-%d %H:%M}", names[entry.who], entry.rubric_id, _points(entry))
+            (entry.id, waited(now - entry.at), names[entry.who], entry.rubric_id, ", ".join(_why(entry)))
             for entry in queue
         ]
-        print(table([("attempt", "at", "who", "rubric", "points"), *rows]))
+        print(table([("attempt", "waits", "who", "rubric", "why"), *rows]))
 
 
 def _decide(workshop: "Workshop", arguments: argparse.Namespace) -> None:
@@ -109,10 +112,16 @@ def _show(workshop: "Workshop", arguments: argparse.Namespace) -> None:
 
 
 def _for_a_reviewer(opened: "Opened") -> str:
-    lines = [scorecard_text(opened.attempt), "", "Look at these first:" if opened.doubts else "Nothing is in doubt."]
+    decision = opened.attempt.decision
+    assert decision is not None  # what is opened was scored
+    lines: list[str] = []
+    if decision.outcome is Outcome.NEEDS_REVIEW:
+        lines += ["Why a person is asked:", *(f"  · {why}" for why in asked_because(decision.reasons)), ""]
+    lines.append("Listen to these first:" if opened.doubts else "Nothing is in doubt.")
     for doubt in opened.doubts:
         lines.append(f"  {doubt.criterion} · {doubt.check or 'level'}")
         lines += [f"      {why}" for why in doubt.why]
+    lines += ["", "What the machine made of it:", "", scorecard_text(opened.attempt)]
     for review in opened.reviews:
         lines += ["", *_told(review, opened)]
     if not opened.reviews:
@@ -123,22 +132,37 @@ def _for_a_reviewer(opened: "Opened") -> str:
 def _told(review: Review, opened: "Opened") -> list[str]:
     decision = opened.attempt.decision
     assert decision is not None  # what is opened was scored
-    machine = f"The machine said: {HEADLINES[decision.outcome]}."
+    left = opened.reviewed(review.rulings)
     lines = [f"{HEADLINES[review.decision]}, decided by {review.by_name} on {review.at.astimezone():%d %b %Y, %H:%M}."]
-    lines += [f"  {review.reason}", f"  {machine}"]
-    if differs(result_of(opened.rubric, opened.reviewed(review.rulings)), review.decision):
+    lines += [f"  {line}" for line in review.reason.splitlines()]
+    for ruling in review.rulings:
+        verdict = f"level {ruling.level}" if ruling.level is not None else VERDICTS[ruling.verdict]
+        lines.append(f"  · {ruling.criterion} · {ruling.check or 'level'}: {verdict}. {ruling.reason}")
+    if review.rulings:
+        lines.append(f"  {_span(left)} of 100 with these verdicts.")
+    lines.append(f"  The machine said: {HEADLINES[decision.outcome]}.")
+    if differs(result_of(opened.rubric, left), review.decision):
         lines.append("  The points say the opposite; a person's decision wins, for the reason given.")
     return lines
 
 
-def _points(entry: Entry) -> str:
-    if entry.score == entry.score_best:
-        return points_text(entry.score)
-    return f"{points_text(entry.score)}–{points_text(entry.score_best)}"
+def _span(card: Scorecard) -> str:
+    if card.score == card.score_best:
+        return points_text(card.score)
+    return f"{points_text(card.score)}–{points_text(card.score_best)}"
 
 
-def _waiting(entry: Entry) -> dict[str, Any]:
+def _why(entry: Waiting) -> tuple[str, ...]:
+    return asked_because(entry.reasons, briefly=True)
+
+
+def _waiting(entry: Waiting) -> dict[str, Any]:
     parts = entry.model_dump(mode="json")
     rubric = {"id": entry.rubric_id, "title": entry.rubric_title, "version": entry.rubric_version}
     first = {name: parts[name] for name in ("id", "at", "who", "kind")} | {"rubric": rubric}
-    return first | {name: parts[name] for name in ("situation", "result", "outcome", "score", "score_best")}
+    rest = {name: parts[name] for name in ("situation", "result", "outcome", "score", "score_best")}
+    reasons = {
+        "reasons": [each.text for each in entry.reasons],
+        "reason_codes": [each.code.value for each in entry.reasons],
+    }
+    return first | rest | reasons

@@ -9,14 +9,13 @@ No message carries a weight, a total, a pass mark, a floor or whether a check is
 """
 
 import json
-import re
-import unicodedata
 from collections.abc import Iterator
 
 from coach import prompts
 from coach.domain.answers import ChecksAnswer, JudgeAnswer, LevelAnswer
 from coach.domain.exchange import Ask, Message
 from coach.domain.judging import Case
+from coach.domain.prompt_data import without_role_markers
 from coach.domain.rubric import Check, Criterion, Us
 from coach.domain.transcript import Transcript
 
@@ -25,13 +24,6 @@ PROMPT = prompts.identity("judge", ("judge_rules", "judge_rubric", "judge_transc
 
 TOKENS_PER_CHECK = 350
 """Room for one check's answer: about 200 tokens of text at the lengths the rules ask for, with reserve."""
-
-_ROLE_MARKERS = re.compile(
-    r"<\|[^|<>]{0,40}\|>|</?(?:s|think|system|user|assistant|im_start|im_end|start_of_turn|end_of_turn)>"
-    r"|\[/?(?:INST|SYS|SYSTEM_PROMPT|AVAILABLE_TOOLS)\]|<</?SYS>>",
-    re.IGNORECASE,
-)
-_ROLE_NAMES = re.compile(r"(?:#+\s*)?\b(system|assistant|user|human|developer|instruction|response)\s*:", re.IGNORECASE)
 
 
 def ask_criterion(case: Case, criterion: Criterion, boundary: str) -> Ask[JudgeAnswer]:
@@ -55,13 +47,6 @@ def ask_criterion(case: Case, criterion: Criterion, boundary: str) -> Ask[JudgeA
         problems=lambda answer: answer.problems(criterion, lines),
         max_tokens=max(1200, 400 + TOKENS_PER_CHECK * len(criterion.checks)),
     )
-
-
-def without_role_markers(text: str) -> str:
-    """A line as a model may see it: no chat markup, no invisible characters, nobody's turn."""
-    visible = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text)
-    bare = _ROLE_MARKERS.sub(" ", visible)
-    return " ".join(_ROLE_NAMES.sub(lambda match: match[1], bare).split())
 
 
 def _rubric(case: Case) -> str:

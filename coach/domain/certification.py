@@ -111,7 +111,8 @@ def decide(rubric: Rubric, kind: Kind, card: Scorecard, flags: Sequence[Reason] 
     """The decision on a scorecard. `flags` come from outside the arithmetic (see `Code`)."""
     failed = unscored(card.criteria)
     if failed or card.score is None or card.score_best is None:
-        return Decision(result=Result.NOT_SCORED, outcome=Outcome.NOT_SCORED, reasons=(*_not_scored(failed), *flags))
+        why = (*_not_scored(card.criteria, failed), *flags)
+        return Decision(result=Result.NOT_SCORED, outcome=Outcome.NOT_SCORED, reasons=why)
     result, reasons = _result(rubric, card, card.score, card.score_best)
     if kind is Kind.OFFICIAL and result is Result.PASS and rubric.sign_off is SignOff.ALWAYS:
         flags = (*flags, flag(Code.SIGN_OFF, "This rubric asks a person to sign off every pass."))
@@ -185,12 +186,23 @@ def _broken_gates(criterion: Criterion, scored: CriterionScore, *, at_best: bool
     return reasons
 
 
-def _not_scored(failed: Sequence[CriterionScore]) -> list[Reason]:
-    reasons: list[Reason] = []
+def _not_scored(card: Sequence[CriterionScore], failed: Sequence[CriterionScore]) -> list[Reason]:
+    """Which criteria have no verdict and why, each cause once: a server that is away fails them all alike."""
+    causes: dict[str, list[str]] = {}
     for criterion in failed:
         why = next(f.reason for f in criterion.findings if f.verdict is Verdict.NOT_SCORED)
-        reasons.append(_decides(Code.NOT_SCORED, f"“{criterion.title}” was not scored: {why}"))
+        causes.setdefault(why, []).append(f"“{criterion.title}”")
+    if len(causes) == 1 and len(failed) > 1 and len(failed) == sum(criterion.observed for criterion in card):
+        return [_decides(Code.NOT_SCORED, f"No criterion was scored: {why}") for why in causes]
+    reasons = [
+        _decides(Code.NOT_SCORED, f"{_listed(titles)} {'was' if len(titles) == 1 else 'were'} not scored: {why}")
+        for why, titles in causes.items()
+    ]
     return reasons or [_decides(Code.NOT_SCORED, "Nothing in this rubric applied to what was said.")]
+
+
+def _listed(titles: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(titles[:-1]), titles[-1])))
 
 
 def _below_text(rubric: Rubric, worst: float, best: float) -> str:

@@ -64,7 +64,7 @@ class CheckChange(Value):
 
 
 class Comparison(Value):
-    """`before` is the older of the two. `checks` is empty where the words of one are gone."""
+    """`before` is the older of the two. `checks` are those of both; none where the words of one are gone."""
 
     before: Entry
     after: Entry
@@ -94,6 +94,11 @@ def compare(first: Entry, second: Entry, cards: dict[str, Scorecard], rubric: Ru
         raise UsageError(
             f"“{first.rubric_title}” and “{second.rubric_title}” are two pitches, judged by different points.",
             hint="Choose two takes of the same pitch.",
+        )
+    if first.score is None or second.score is None:
+        raise UsageError(
+            "A take without points cannot be held against another one.",
+            hint="Choose two takes that were scored.",
         )
     before, after = sorted((first, second), key=lambda entry: (entry.at, entry.id))
     return Comparison(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from coach.domain.attempt import State
-from coach.domain.certification import Kind, Outcome, Result
+from coach.domain.certification import Kind, Outcome, Reason, Result
 from coach.domain.review import Review, final_outcome
 from coach.domain.value import Value
 
@@ -21,7 +21,7 @@ class CriterionPoints(Value):
 class Entry(Value):
     """One line of a history. `deleted`: words and recording are gone, the decision was kept.
 
-    `reviews` stand newest first.
+    `reviews` stand newest first. `interrupted`: unfinished, in no queue, and nobody is at work on it.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Entry(Value):
     criteria: tuple[CriterionPoints, ...] = ()
     reviews: tuple[Review, ...] = ()
     deleted: bool = False
+    interrupted: bool = False
 
     @property
     def final(self) -> Outcome | None:
@@ -50,6 +51,12 @@ class Entry(Value):
     def passed(self) -> bool:
         """Whether what holds is a pass."""
         return self.final in {Outcome.CERTIFIED, Outcome.READY}
+
+
+class Waiting(Entry):
+    """An official attempt that waits for a person, and the machine's reasons to ask one."""
+
+    reasons: tuple[Reason, ...]
 
 
 class Trend(Value):
@@ -72,6 +79,16 @@ class Trend(Value):
         if len(self.entries) < 2:
             return None
         return round((self.latest.score or 0.0) - (self.entries[0].score or 0.0), 1)
+
+    @property
+    def one_rubric(self) -> bool:
+        """Whether all were judged by the same version of the rubric."""
+        return len({entry.rubric_version for entry in self.entries}) == 1
+
+    @property
+    def one_situation(self) -> bool:
+        """Whether all were made for the same situation, where criteria weigh the same."""
+        return len({entry.situation for entry in self.entries}) == 1
 
 
 class Progress(Value):

@@ -1,7 +1,8 @@
 """Somebody who uses this installation."""
 
 from datetime import datetime, timedelta
-from unicodedata import normalize
+from unicodedata import category, normalize
+from unicodedata import name as name_of
 
 from coach.domain.value import Value
 
@@ -13,6 +14,16 @@ MAX_NAME = 60
 
 STAY = timedelta(days=365)
 """How long a browser stays somebody's. Then it is asked whose it is."""
+
+
+_UNSEEN = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
+"""Printable by name, and nothing to see: Unicode's Default_Ignorable_Code_Point, and the blank of Braille."""
+
+_LOOK_ALIKE = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"})
+"""Alphabets with letters that look like one another's (Unicode Technical Standard 39)."""
 
 
 class Person(Value):
@@ -27,9 +38,9 @@ class Person(Value):
 
 
 def tidy_name(name: str) -> str:
-    """A name as it is kept: printable characters, composed, single spaces, none around."""
-    printable = "".join(character for character in name if character.isprintable() or character.isspace())
-    return " ".join(normalize("NFC", printable).split())
+    """A name as it is kept: characters that can be seen, composed, single spaces, none around."""
+    seen = "".join(each for each in name if (each.isprintable() and each not in _UNSEEN) or each.isspace())
+    return " ".join(normalize("NFC", seen).split())
 
 
 def folded(name: str) -> str:
@@ -38,5 +49,19 @@ def folded(name: str) -> str:
 
 
 def same_name(first: str, second: str) -> bool:
-    """Whether two names are the same to people."""
-    return folded(first) == folded(second)
+    """Whether two names are the same to people, who read over a dot or a dash."""
+    return _letters(first) == _letters(second)
+
+
+def mixes_alphabets(name: str) -> bool:
+    """Whether one word of it has letters of two alphabets that look alike: it would pass for another name."""
+    return any(len(_alphabets(word)) > 1 for word in folded(name).split())
+
+
+def _letters(name: str) -> str:
+    plain = "".join(each if each.isalnum() or category(each).startswith("M") else " " for each in folded(name))
+    return " ".join(plain.split())
+
+
+def _alphabets(word: str) -> frozenset[str]:
+    return _LOOK_ALIKE & {name_of(letter, "").partition(" ")[0] for letter in word}

@@ -45,14 +45,15 @@ class Retired(Value):
 class Deleted(Value):
     """What a deletion removed: re-recordings of single checks with the attempt, and files with their bytes.
 
-    A recording that another attempt uses too is not among them. `left`: not every file could be removed at
-    this moment; the daily purge takes what is left.
+    `shared`: a recording stays, because another attempt or a drill uses it too. `left`: not every file could be
+    removed at this moment; the daily purge takes what is left.
     """
 
     attempt: str
     redos: int = 0
     recordings: int = 0
     bytes: int = 0
+    shared: bool = False
     left: bool = False
 
 

@@ -1,10 +1,11 @@
 """What a person decided about an official attempt. The machine's scorecard stays beside it, untouched."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
+from unicodedata import category
 
-from coach.domain.certification import Kind, Outcome, Result, decide
+from coach.domain.certification import Code, Kind, Outcome, Reason, Result, decide
 from coach.domain.judging import Finding, Verdict, criterion_of
 from coach.domain.rubric import Rubric
 from coach.domain.scorecard import Scorecard, score
@@ -14,6 +15,36 @@ from coach.errors import UsageError
 MAX_REASON = 2_000
 """Characters of a reason: a page of text, and no essay."""
 
+
+WHY: dict[Code, str] = {
+    Code.TOO_LITTLE_OBSERVED: "Too little to go by",
+    Code.TOTAL_UNCLEAR: "Too close to call",
+    Code.FLOOR_UNCLEAR: "A floor is in doubt",
+    Code.GATE_UNCLEAR: "A gate is in doubt",
+    Code.SPEAKS_TO_GRADER: "Speaks to the grader",
+    Code.READ_ALOUD: "Read aloud?",
+    Code.RECITES_RUBRIC: "Recites the rubric",
+    Code.WORD_LIST: "A list of words?",
+    Code.LOW_CONFIDENCE: "Hard to understand",
+    Code.EMBEDDED_TRANSCRIBER: "Small recogniser",
+    Code.EMBEDDED_JUDGE: "No language model",
+    Code.NO_RECORDING: "No recording",
+    Code.TRANSCRIPT_DISAGREES: "Transcript and recording differ",
+    Code.TRANSCRIPT_UNCHECKED: "Transcript not checked",
+    Code.CORRECTED: "Words corrected",
+    Code.SAMPLES_DISAGREE: "The judge disagrees with itself",
+    Code.HALO: "The same verdict everywhere",
+    Code.TOO_SHORT: "Hardly any words",
+    Code.SIGN_OFF: "Always signed off by a person",
+}
+"""Why a person is asked, in a few words and without points: whoever listens first hears more."""
+
+_INSTEAD = {
+    Code.TOTAL_UNCLEAR: "Too close to call: the doubts decide.",
+    Code.FLOOR_UNCLEAR: "A criterion could be below its floor.",
+    Code.CORRECTED: "Words were corrected, and the corrections matter: the transcript shows what was heard.",
+}
+"""For reasons whose own sentence may hold points."""
 
 Deciding = Literal[Outcome.CERTIFIED, Outcome.NOT_YET]
 """What a person can decide."""
@@ -46,6 +77,22 @@ class Review(Value):
     how: Literal["page", "command"]
 
 
+def asked_because(reasons: Sequence[Reason], *, briefly: bool = False) -> tuple[str, ...]:
+    """Why a person is asked, without any points: in sentences, or `briefly` in a few words each."""
+    asking = [reason for reason in reasons if reason.code in WHY]
+    texts = (WHY[each.code] if briefly else _INSTEAD.get(each.code, each.text) for each in asking)
+    return tuple(dict.fromkeys(texts))
+
+
+def waited(time: timedelta) -> str:
+    """How long something waits, in the largest unit: "3 days"."""
+    minutes = max(int(time.total_seconds()) // 60, 0)
+    for unit, size in (("day", 24 * 60), ("hour", 60)):
+        if number := minutes // size:
+            return f"{number} {unit}{'' if number == 1 else 's'}"
+    return "less than an hour"
+
+
 def final_outcome(machine: Outcome | None, reviews: Sequence[Review]) -> Outcome | None:
     """What holds: the decision of the newest review, or else the machine's outcome. `reviews` newest first."""
     return reviews[0].decision if reviews else machine
@@ -54,7 +101,9 @@ def final_outcome(machine: Outcome | None, reviews: Sequence[Review]) -> Outcome
 def tidy_reason(reason: str) -> str:
     """A reason as it is kept. Raises UsageError for none, and for one that is too long."""
     # What bytes that are no UTF-8 become on a command line, and what nothing can store, is replaced.
-    tidy = reason.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").strip()
+    text = reason.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n")
+    # A terminal would obey control characters.
+    tidy = "".join(letter for letter in text if letter in "\n\t" or category(letter) != "Cc").strip()
     if not tidy:
         raise UsageError("A decision needs a reason.", hint="Say in a sentence or two what you heard that decides it.")
     if len(tidy) > MAX_REASON:

@@ -14,7 +14,8 @@ TAKE_ID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 
 
 class Take(Value):
-    """`attempt` is set once the take was handed in; until then it is nobody's attempt.
+    """`attempt` is set once the take was handed in; until then it is nobody's attempt. `handed` is of how many parts
+    it was handed in: what a device has beyond them is no part of the attempt.
 
     `kind` and `redo` say what it was recorded for, so that a reload can go on with it.
     """
@@ -28,3 +29,4 @@ class Take(Value):
     kind: Kind = Kind.PRACTICE
     redo: Redo | None = None
     attempt: str | None = None
+    handed: int | None = None

@@ -2,14 +2,13 @@
 
 import logging
 import time
-from collections.abc import Callable, Collection, Generator, Iterator
+from collections.abc import Callable, Collection, Generator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NoReturn
 
-from coach.domain.attempt import UNFINISHED, Attempt, State
-from coach.domain.certification import Kind
+from coach.domain.attempt import Attempt
 from coach.domain.retention import Deleted, Erased, Purge, Retention, Swept
 from coach.errors import CoachError, StoreError, UsageError
 from coach.service.ports import ArchiveStore, AttemptStore, Jobs, Leases, Leftovers, MediaStore
@@ -38,10 +37,6 @@ class Archive:
     leases: Leases
     retention: Retention
     now: Callable[[], datetime]
-
-    def consequences(self, attempt: Attempt) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """What deleting this attempt removes, and what stays: whole sentences, to be shown before."""
-        return tuple(self._removed(attempt)), tuple(self._kept(attempt))
 
     def delete(self, attempt_id: str, who: str) -> Deleted:
         """Remove the recording, the words and the jobs of an attempt for good; its decision stays.
@@ -102,9 +97,12 @@ class Archive:
         """What lies elsewhere of what the database has let go: nothing that fails here undoes that."""
         gone: list[int] = []
         failed: list[Exception] = []
+        shared = False
         for sha256 in erased.recordings:
             with _going_on(failed):
-                if (size := self._forget_sound(sha256)) is not None:
+                if (size := self._forget_sound(sha256)) is None:
+                    shared = True
+                else:
                     gone.append(size)
         for attempt_id in erased.attempts:
             with _going_on([]):  # a job without its attempt ends by itself
@@ -113,7 +111,14 @@ class Archive:
             with _going_on(failed):
                 self.leftovers.drop_take(take_id)
         first, *redos = erased.attempts
-        return Deleted(attempt=first, redos=len(redos), recordings=len(gone), bytes=sum(gone), left=bool(failed))
+        return Deleted(
+            attempt=first,
+            redos=len(redos),
+            recordings=len(gone),
+            bytes=sum(gone),
+            shared=shared,
+            left=bool(failed),
+        )
 
     def forget_sounds(self, recordings: Collection[str]) -> None:
         """Remove the recordings of spoken answers that were deleted; those in use elsewhere stay."""
@@ -252,48 +257,6 @@ class Archive:
         if not dry_run:
             self.store.forget_takes(old)
         return self.leftovers.takes(self.store.open_takes() - old, dry_run=dry_run)
-
-    # ---- in words ------------------------------------------------------------------------------
-
-    def _removed(self, attempt: Attempt) -> Iterator[str]:
-        family = self.store.family(attempt.id)
-        recording = attempt.recording
-        if recording and recording.kept and self.store.users(recording.sha256) <= set(family):
-            yield f"The recording “{recording.filename}”, with the copy made for playing it."
-        if attempt.transcript is not None:
-            yield "The transcript, and with it every quote, reason and fix in the report."
-        if len(family) > 1:
-            single = len(family) == 2
-            yield (
-                "Your re-recording of one line." if single else f"Your {len(family) - 1} re-recordings of single lines."
-            )
-        if attempt.state in UNFINISHED:
-            yield "Its place in the queue: the work on it ends without a result."
-        if attempt.kind is Kind.OFFICIAL:
-            yield "Its chance of a review: nobody can look at it any more."
-
-    def _kept(self, attempt: Attempt) -> Iterator[str]:
-        if attempt.redo is not None:
-            yield "The pitch whose line you said again, with its report."
-            return
-        yield "That you made this attempt, when, and at which pitch."
-        if attempt.decision is not None:
-            yield "Its decision, and the points of each criterion."
-        if attempt.kind is Kind.OFFICIAL:
-            if attempt.state is not State.REFUSED:
-                yield "That it counts as one of your official attempts."
-            yield "What a reviewer decided about it, with the reasons they gave."
-        recording = attempt.recording
-        if self.attempts.submitted_from(attempt.id):
-            yield "The official attempt that you submitted from this take, with its recording and transcript."
-        elif (
-            recording
-            and recording.kept
-            and not self.store.users(recording.sha256) <= set(self.store.family(attempt.id))
-        ):
-            yield "The file of the recording, because another attempt or a drill uses the same one."
-        if self.leftovers.backups_since(attempt.at.timestamp()):
-            yield "Its words in the backups of the database that upgrades made, until those are removed."
 
 
 @contextmanager

@@ -13,6 +13,11 @@ class Gate:
         self._inside = 0
         self._reserved = False
 
+    def wait(self) -> None:
+        """Wait until nobody is to be alone, and stay outside: whoever wants to be alone later need not wait for it."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._reserved)
+
     @contextmanager
     def enter(self, *, alone: bool) -> Generator[None]:
         """Be inside while the context lasts; waits until that is allowed."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from coach.domain.alignment import DISAGREEMENT_LIMIT, UNHEARD_RUN
 from coach.domain.attempt import Attempt, Engines, GraderLine, Problem, State
-from coach.domain.certification import Kind, Outcome, Result, decide
+from coach.domain.certification import Decision, Kind, Outcome, Result, decide
 from coach.domain.correction import Corrected, corrected, corrections, with_corrections_noted
 from coach.domain.coverage import cover
 from coach.domain.exchange import Progress
@@ -75,7 +75,7 @@ class Panel:
                 "fixes": () if line else fixes(case.rubric, card),
                 "engines": _engines(attempt, judge, samples),
                 "usage": attempt.usage + judged.usage,
-                "problem": _problem(decision.outcome, decision.reasons[0].text),
+                "problem": _problem(decision, judged),
             }
         )
 
@@ -139,11 +139,12 @@ def _engines(attempt: Attempt, judge: Judge, samples: int) -> Engines:
     )
 
 
-def _problem(outcome: Outcome, reason: str) -> Problem | None:
-    if outcome is not Outcome.NOT_SCORED:
+def _problem(decision: Decision, judged: Judged) -> Problem | None:
+    if decision.outcome is not Outcome.NOT_SCORED:
         return None
+    hint = judged.error.hint if judged.error else "Try again."
     return Problem(
-        message=reason,
-        hint="Nothing is lost: score it again when the model answers, or let the embedded judge draft a score.",
+        message=decision.reasons[0].text,
+        hint=f"{hint} Nothing is lost, and the embedded judge can draft a score meanwhile.",
         retries=(CONFIGURED, EMBEDDED),
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from coach.domain.person import MAX_NAME, OWNER, Person, tidy_name
+from coach.domain.person import MAX_NAME, OWNER, Person, mixes_alphabets, tidy_name
 from coach.errors import UsageError
 from coach.service.ports import PeopleStore
 
@@ -99,5 +99,9 @@ def _checked(name: str) -> str:
     if len(tidy) > MAX_NAME:
         raise UsageError(
             f"That name is longer than {MAX_NAME} characters.", hint="Give the name that colleagues know you by."
+        )
+    if mixes_alphabets(tidy):
+        raise UsageError(
+            f"“{tidy}” mixes letters of alphabets that look alike.", hint="Write each word in one alphabet."
         )
     return tidy

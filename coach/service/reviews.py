@@ -9,7 +9,7 @@ from typing import Literal
 from coach.domain.attempt import Attempt
 from coach.domain.certification import Kind
 from coach.domain.doubts import Doubt, doubts
-from coach.domain.history import Entry
+from coach.domain.history import Waiting
 from coach.domain.person import Person, same_name
 from coach.domain.review import Deciding, Review, Ruling, reviewed_card, tidy_reason
 from coach.domain.rubric import Rubric
@@ -69,7 +69,7 @@ class Reviews:
     transaction: Callable[[], AbstractContextManager[object]]
     now: Callable[[], datetime]
 
-    def queue(self, who: str) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    def queue(self, who: str) -> tuple[tuple[Waiting, ...], tuple[Waiting, ...]]:
         """What waits for somebody: what this person may decide on, and what is their own. Oldest first."""
         waiting = self.store.queue()
         reviewer = self.people.find(who)

@@ -23,12 +23,16 @@ times the spread of one (normal theory)."""
 
 @dataclass(frozen=True)
 class Judged:
-    """All findings of a case, the tokens they cost, and whether samples came to different outcomes."""
+    """All findings of a case, the tokens they cost, and whether samples came to different outcomes.
+
+    `error` is the first failure of the judge, None where it answered everything.
+    """
 
     findings: tuple[Finding, ...]
     usage: Usage
     samples: int
     samples_disagree: bool
+    error: JudgeError | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ def judge_case(case: Case, judge: Judge, grader_lines: Sequence[Moment], *, samp
         usage=sum((answer.usage for answer in answers), Usage()),
         samples=samples,
         samples_disagree=len({_outcome(case, findings) for findings in per_sample}) > 1,
+        error=next((answer.error for answer in answers if answer.error), None),
     )
 
 

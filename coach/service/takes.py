@@ -9,8 +9,9 @@ from coach.domain.attempt import Attempt
 from coach.domain.certification import Kind
 from coach.domain.take import Take
 from coach.errors import CoachError, MediaError, UsageError
-from coach.service.coach import Coach, Submission, handed_in_otherwise
+from coach.service.coach import Coach
 from coach.service.ports import TakeStore
+from coach.service.submission import Submission, handed_in_otherwise
 
 MAX_PART_BYTES = 8_000_000
 """A part is one second; of a camera at 900 kbit/s that is about 0.1 MB."""
@@ -19,7 +20,8 @@ MAX_PARTS = 20_000
 """More than five hours of seconds."""
 
 MAX_UNFINISHED = 20
-"""How many takes one person may leave lying about, so that no page fills the disk unnoticed."""
+"""How many takes of whole pitches, or of one check, a person may leave lying about, so that no page fills the disk
+unnoticed. Counted are those that the recorder lists beside a new one, where they can be handed in or deleted."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,9 @@ class Takes:
         Raises UsageError for too many unfinished takes. The take that is returned is somebody else's where
         their page took this id first.
         """
-        open_takes = self.store.unfinished(take.who)
-        if len(open_takes) >= MAX_UNFINISHED and take.id not in {known.id for known in open_takes}:
-            message = f"There are {len(open_takes)} recordings already that were not handed in."
+        known = {other.id for other in self.unfinished(take.who) if other.redo == take.redo}
+        if len(known) >= MAX_UNFINISHED and take.id not in known:
+            message = f"There are {len(known)} recordings already that were not handed in."
             raise UsageError(message, hint="Hand in or delete some of them.")
         self.store.add(take)
         return self.store.get(take.id)
@@ -116,7 +118,8 @@ class Takes:
             return self._of_kind(take.attempt, kind)
         whole = self._whole(take)
         attempt = self.redo(take, whole) if take.redo else self._receive(take, whole, kind or take.kind)
-        self.store.save(take.model_copy(update={"attempt": attempt.id}))
+        handed = self.store.assembled_parts(take.id)
+        self.store.save(take.model_copy(update={"attempt": attempt.id, "handed": handed}))
         self.store.clear(take.id)  # only now: until here a crash leaves all of it
         return attempt.id
 

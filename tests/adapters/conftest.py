@@ -10,7 +10,7 @@ from coach.adapters.database import Database, open_database, sqlite_url
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a database that does not exist yet (SQLite) or is empty (PostgreSQL)."""
+    """The address of a database that does not exist yet (SQLite) or holds nothing yet (PostgreSQL)."""
     if request.param == "sqlite":
         return sqlite_url(tmp_path / "home" / "coach.db")
     return request.getfixturevalue("postgres_url")

@@ -14,9 +14,10 @@ from coach.adapters.database import Database
 from coach.adapters.drill_store import SqlDrillStore
 from coach.adapters.tables import DRILL
 from coach.domain.sparring.course import next_order, with_answer, with_end, with_line, with_turn
-from coach.domain.sparring.drill import Drill, Ending, Line, Said, Speaker, Turn
+from coach.domain.sparring.drill import Drill, Ending
 from coach.domain.sparring.playbooks.playbook import PlannedPlay, Playbook
 from coach.domain.sparring.rebuttals.rebuttal import Assessment
+from coach.domain.sparring.turn import Line, Said, Speaker, Turn
 from coach.domain.sparring.utterance import Utterance
 from coach.errors import OvertakenError, UnreadableError, UsageError
 

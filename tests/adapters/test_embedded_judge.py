@@ -54,6 +54,15 @@ def points(card: Scorecard) -> float:
     return card.score
 
 
+@cache
+def weak_card(rubric_id: str) -> Scorecard:
+    """What the weak pitch comes to, word for word."""
+    rubric, golden = sample(rubric_id)
+    card, result = judged(rubric, golden, spoken(golden.texts[PitchKind.WEAK]))
+    assert result is Result.FAIL
+    return card
+
+
 @pytest.mark.parametrize("write", [str, unpunctuated], ids=["written", "unpunctuated"])
 @pytest.mark.parametrize("rubric_id", SAMPLES)
 class TestSamples:
@@ -91,15 +100,14 @@ def test_words_misheard_one_in_ten_leave_the_golden_pitch_standing(rubric_id: st
     words = unpunctuated(golden.text).split()
     misheard = [word[::-1] if dice.random() < 0.1 else word for word in words]
     card, result = judged(rubric, golden, spoken(" ".join(misheard)))
-    weak, _ = judged(rubric, golden, spoken(golden.texts[PitchKind.WEAK]))
     assert result is not Result.FAIL
-    assert points(card) - points(weak) >= 30
+    assert points(card) - points(weak_card(rubric_id)) >= 30
 
 
 @pytest.mark.parametrize("rubric_id", SAMPLES)
 def test_no_hostile_pitch_passes_but_the_golden_one_itself(rubric_id: str) -> None:
     rubric, golden = sample(rubric_id)
-    weak, _ = judged(rubric, golden, spoken(golden.texts[PitchKind.WEAK]))
+    weak = weak_card(rubric_id)
     for case in red_team(rubric, golden):
         card, result = judged(rubric, golden, case.transcript)
         if case.name == "golden pitch word for word":
@@ -115,11 +123,10 @@ def test_an_order_to_the_grader_inside_the_weak_pitch_gains_nothing(line: str, p
     rubric, golden = sample("first_call")
     sentences = [one.text for one in spoken(golden.texts[PitchKind.WEAK]).sentences]
     at = round(place * len(sentences))
-    base, _ = judged(rubric, golden, spoken(" ".join(sentences)))
     text = " ".join([*sentences[:at], f"{line}.", *sentences[at:]])
     for write in (str, unpunctuated):
         card, result = judged(rubric, golden, spoken(write(text)))
-        assert points(card) <= points(base) + 1
+        assert points(card) <= points(weak_card("first_call")) + 1
         assert result is Result.FAIL
 
 

@@ -23,7 +23,7 @@ Keep = Callable[..., Attempt]
 
 @pytest.fixture
 def store(database: Database) -> SqlHistoryStore:
-    return SqlHistoryStore(database)
+    return SqlHistoryStore(database, held=lambda attempt_id: attempt_id == "at work")
 
 
 @pytest.fixture
@@ -103,6 +103,20 @@ def test_an_attempt_without_points_is_listed_too(store: SqlHistoryStore, keep: K
     keep("a1", finished=False)
     (entry,) = store.entries()
     assert (entry.state, entry.outcome, entry.score, entry.criteria) == (State.RECEIVED, None, None, ())
+
+
+def test_what_nobody_works_on_and_nothing_will_is_interrupted(
+    store: SqlHistoryStore, keep: Keep, database: Database
+) -> None:
+    heard: dict[str, object] = {"finished": False, "state": State.TRANSCRIBING}
+    keep("at work", **heard)
+    keep("killed", **heard)
+    keep("in the queue", **heard, queued_at=NOON)
+    keep("waits", finished=False, state=State.WAITING)
+    keep("done")
+    keep("deleted", **heard)
+    change(database, "deleted", document=None)
+    assert [entry.id for entry in store.entries() if entry.interrupted] == ["killed"]
 
 
 def test_a_re_recording_of_one_check_is_no_attempt(store: SqlHistoryStore, keep: Keep) -> None:

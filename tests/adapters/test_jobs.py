@@ -17,6 +17,7 @@ from coach.adapters.database import Database
 from coach.adapters.job_worker import HUNG, Watchdog
 from coach.adapters.jobs import DbosJobs, address
 from coach.domain.attempt import Stage
+from coach.errors import StoreError
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,7 +28,11 @@ from coach.adapters import job_worker
 from coach.adapters.database import open_database
 from coach.domain.attempt import Stage
 
-url, name, stages, notes = sys.argv[1:]
+url, name, stages, notes, only = sys.argv[1:]
+
+def overdue(stage, attempt_id, tries):
+    with open(notes, "a") as file:
+        file.write(f"{name} overdue {stage.value} {attempt_id} {tries}\\n")
 
 def work(stage, attempt_id, tries, allow):
     again = attempt_id in Path(notes).read_text()
@@ -41,7 +46,14 @@ def work(stage, attempt_id, tries, allow):
         time.sleep(300)
 
 job_worker.LOOK_ROUND_S = 1
-job_worker.run_worker(open_database(url), work, name=name, stages=[Stage(stage) for stage in stages.split(",")])
+job_worker.run_worker(
+    open_database(url),
+    work,
+    name=name,
+    stages=[Stage(stage) for stage in stages.split(",")],
+    overdue=overdue,
+    only=only == "only",
+)
 """
 
 
@@ -96,6 +108,13 @@ def test_what_is_forgotten_is_that_attempts_jobs_alone(database: Database, jobs:
     assert queued(database) == {"a10:transcribe:0": "ENQUEUED"}
 
 
+def test_what_is_missing_in_the_queue_is_known(database: Database, jobs: DbosJobs) -> None:
+    jobs.enqueue("a1", Stage.SCORE, 1)
+    wanted = [("a1", Stage.SCORE, 1), ("a1", Stage.SCORE, 0), ("a1", Stage.TRANSCRIBE, 1), ("a2", Stage.SCORE, 1)]
+
+    assert jobs.missing(wanted) == tuple(wanted[1:])
+
+
 def test_a_queue_is_opened_by_many_at_once(database: Database, jobs: DbosJobs) -> None:
     DbosJobs(database).enqueue("a1", Stage.SCORE, 0)
     jobs.enqueue("a2", Stage.SCORE, 0)
@@ -114,8 +133,10 @@ class Workers:
         self._notes.touch()
         self._processes: list[subprocess.Popen[bytes]] = []
 
-    def start(self, name: str = "one", stages: str = "transcribe,score") -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-c", WORKER, self._url, name, stages, str(self._notes)]
+    def start(
+        self, name: str = "one", stages: str = "transcribe,score", *, only: bool = False
+    ) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-c", WORKER, self._url, name, stages, str(self._notes), "only" if only else ""]
         self._processes.append(subprocess.Popen(command, cwd=ROOT))
         return self._processes[-1]
 
@@ -171,6 +192,10 @@ def test_what_another_home_has_begun_is_left_to_it(database: Database, jobs: Dbo
     jobs.enqueue("a1", Stage.SCORE, 0)
     eventually(lambda: "one score a1 0" in workers.noted())
     assert queued(database)["long:score:0"] == "PENDING"
+    workers.kill()
+
+    workers.start("one", only=True)  # nobody else can be at work: that name was lost, with the file that held it
+    eventually(lambda: workers.noted().count("one score long 0") == 1)
 
 
 def test_a_job_that_breaks_is_begun_again_until_it_ends(database: Database, jobs: DbosJobs, workers: Workers) -> None:
@@ -181,10 +206,11 @@ def test_a_job_that_breaks_is_begun_again_until_it_ends(database: Database, jobs
     assert workers.noted() == ["one score breaks-once 3"] * 2
 
 
-def test_a_job_without_a_sign_of_life_ends_the_worker(jobs: DbosJobs, workers: Workers) -> None:
+def test_a_job_without_a_sign_of_life_is_told_of_and_ends_the_worker(jobs: DbosJobs, workers: Workers) -> None:
     jobs.enqueue("hangs", Stage.SCORE, 0)
 
     assert workers.start().wait(60) == HUNG
+    assert workers.noted() == ["one score hangs 0", "one overdue score hangs 0"]
 
 
 def test_a_job_that_was_taken_but_never_begun_is_queued_again(
@@ -218,7 +244,7 @@ def test_a_worker_says_nothing_while_all_is_well(database: Database, jobs: DbosJ
     jobs.enqueue("a1", Stage.SCORE, 0)
     notes = tmp_path / "notes"
     notes.touch()
-    command = [sys.executable, "-c", WORKER, address(database), "one", "score", str(notes)]
+    command = [sys.executable, "-c", WORKER, address(database), "one", "score", str(notes), ""]
     worker = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
     eventually(lambda: queued(database) == {"a1:score:0": "SUCCESS"})
     worker.send_signal(signal.SIGTERM)
@@ -229,19 +255,25 @@ def test_a_worker_says_nothing_while_all_is_well(database: Database, jobs: DbosJ
 # ---- the watchdog ------------------------------------------------------------------------------
 
 
-def test_only_a_job_that_is_overdue_ends_the_process() -> None:
+def test_only_a_job_that_is_overdue_is_told_of_and_ends_the_process() -> None:
     ends: list[int] = []
-    watchdog = Watchdog(ends.append)
-    with watchdog.over("a1") as allow, watchdog.over("a2") as allow_other:
+    told: list[str] = []
+
+    def overdue(stage: Stage, attempt_id: str, tries: int) -> None:
+        told.append(attempt_id)
+        raise StoreError("The database is away.", hint="Wait.")
+
+    watchdog = Watchdog(overdue, ends.append)
+    with watchdog.over((Stage.SCORE, "a1", 0)) as allow, watchdog.over((Stage.SCORE, "a2", 0)) as allow_other:
         watchdog.look()  # nothing was asked for yet
         allow(60)
         allow_other(-1)
         allow_other(60)  # a sign of life
         watchdog.look()
         assert ends == []
-        assert watchdog.jobs == {"a1", "a2"}
+        assert watchdog.jobs == {"a1:score:0", "a2:score:0"}
         allow(-1)
         watchdog.look()
     watchdog.look()
-    assert ends == [HUNG]
+    assert (ends, told) == ([HUNG], ["a1"])
     assert watchdog.jobs == set()

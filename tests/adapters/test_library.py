@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from coach.adapters.library import FileLibrary, library_root
+from coach.adapters.library import FileLibrary
+from coach.adapters.library_places import library_root
 from coach.domain.rubric import Gate, GoldenPitch, PitchKind, Rubric, SignOff, Us
 from coach.errors import CoachError, ContentError, SettingsError, UsageError
 

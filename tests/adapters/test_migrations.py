@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,18 +16,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from fakes_store import done, received
-from sparring_examples import example_drill
+from fakes_store import NOON, done, received
 
 from coach.adapters.attempt_store import SqlAttemptStore
 from coach.adapters.database import Database, open_database, sqlite_url
-from coach.adapters.drill_store import SqlDrillStore
 from coach.adapters.schema import MIGRATIONS, VERSION_TABLE, is_ours, upgrade, version, versions
 from coach.adapters.sqlite_file import prepare
 from coach.adapters.tables import ATTEMPT, CRITERION_SCORE, METADATA
-from coach.adapters.take_store import SqlTakeStore
 from coach.domain.attempt import State
-from coach.domain.take import Take
 from coach.errors import StoreError
 
 # The dangerous kind of change: on SQLite it writes `attempt` anew and drops the old table.
@@ -44,6 +41,14 @@ def upgrade() -> None:
         table.alter_column("situation", existing_type=sa.Text(), nullable=True)
     {more}
 """
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without our tables."""
+    if request.param == "sqlite":
+        return sqlite_url(tmp_path / "home" / "coach.db")
+    return request.getfixturevalue("empty_postgres_url")
 
 
 @pytest.fixture
@@ -253,10 +258,10 @@ def open_at_once(url: str, *arguments: str) -> None:
         assert process.returncode == 0, complaint
 
 
-def test_processes_that_open_a_new_database_at_once_do_not_collide(database_url: str):
-    open_at_once(database_url)
+def test_processes_that_open_a_new_database_at_once_do_not_collide(empty_url: str):
+    open_at_once(empty_url)
 
-    database = open_database(database_url)
+    database = open_database(empty_url)
     assert counts(database) == (0, 0)
     database.close()
 
@@ -294,27 +299,33 @@ FIRST = {
 """An attempt's document as the first version wrote it."""
 
 
-def made_at(newest: str, tmp_path: Path, database_url: str) -> Database:
-    """A database at an old version, made by its migrations alone."""
+def up_to(newest: str, tmp_path: Path) -> Path:
+    """The migrations as an old version had them."""
     folder = tmp_path / newest
     shutil.copytree(MIGRATIONS, folder)
     for script in (folder / "versions").glob("*_*.py"):
         if script.name[:4] > newest:
             script.unlink()
-    if database_url.startswith("sqlite"):
+    return folder
+
+
+def made_at(newest: str, tmp_path: Path, empty_url: str) -> Database:
+    """A database at an old version, made by its migrations alone."""
+    folder = up_to(newest, tmp_path)
+    if empty_url.startswith("sqlite"):
         file = tmp_path / "home" / "coach.db"
         prepare(file, 1000)
         database = Database(sa.create_engine(f"sqlite:///{file}"), file)
     else:
-        database = Database(sa.create_engine(database_url), None)
+        database = Database(sa.create_engine(empty_url), None)
     upgrade(database, folder)
     return database
 
 
 @pytest.fixture
-def first(tmp_path: Path, database_url: str) -> Iterator[Database]:
+def first(tmp_path: Path, empty_url: str) -> Iterator[Database]:
     """A database at version 0001, filled with plain SQL."""
-    database = made_at("0001", tmp_path, database_url)
+    database = made_at("0001", tmp_path, empty_url)
     row = "INSERT INTO attempt (id, who, kind, state, rubric_id, rubric_version, situation, at, recording, score, "
     row += "progress, document, revision, updated_at) VALUES (:id, 'Nadia', 'practice', :state, 'first_call', "
     row += "'rubric-1', 'first_call', '2026-03-01 12:00:00.123456', :recording, :score, 0, :document, 3, "
@@ -334,12 +345,12 @@ def dump(file: Path) -> list[str]:
         return list(connection.iterdump())
 
 
-def test_a_database_of_the_first_version_comes_to_the_newest_with_all_that_is_in_it(first: Database, database_url: str):
+def test_a_database_of_the_first_version_comes_to_the_newest_with_all_that_is_in_it(first: Database, empty_url: str):
     assert at_version(first) == "0001"
     before = dump(first.file) if first.file else []
     first.close()
 
-    database = open_database(database_url)
+    database = open_database(empty_url)
 
     assert at_version(database) == versions()[-1]
     attempt = SqlAttemptStore(database).get("old")
@@ -365,28 +376,64 @@ def test_a_database_of_the_first_version_comes_to_the_newest_with_all_that_is_in
     database.close()
 
 
-# ---- from the version before drills ------------------------------------------------------------
+# ---- from every version to the next --------------------------------------------------------------
 
 
-def test_a_database_from_before_drills_keeps_what_is_in_it_and_can_hold_drills(tmp_path: Path, database_url: str):
-    database = made_at("0002", tmp_path, database_url)
-    assert at_version(database) == "0002"
-    attempt = done(received())
-    SqlAttemptStore(database).add(attempt, {})
-    known = {"who": "me", "mime": "audio/webm", "rubric_id": "first_call", "situation": "first_call"}
-    take = Take.model_validate({"id": "00000000-0000-4000-8000-000000000001", "at": attempt.at, **known})
-    SqlTakeStore(database, tmp_path / "takes").add(take)
-    database.close()
+def fill(database: Database) -> None:
+    """Two rows in every table that has none yet: everything in the first, as little as possible in the second."""
+    tables = sa.MetaData()
+    tables.reflect(database.engine)
+    with database.write() as connection:
+        for table in tables.sorted_tables:
+            if not connection.execute(sa.select(table)).first():
+                connection.execute(sa.insert(table), [made_up(table, number) for number in (0, 1)])
 
-    database = open_database(database_url)
 
-    assert at_version(database) == versions()[-1]
-    assert (SqlAttemptStore(database).get(attempt.id), counts(database)) == (attempt, (1, 2))
-    assert SqlTakeStore(database, tmp_path / "takes").get(take.id) == take
-    drills = SqlDrillStore(database)
-    drills.add(example_drill())
-    assert drills.get("drill-1").drill == example_drill()
-    if database.file:
-        (copy,) = backups(database.file.parent)
-        assert "-0002-" in copy.name
+def made_up(table: sa.Table, number: int) -> dict[str, object]:
+    """A row; rows of the same number belong to each other."""
+    row: dict[str, object] = {}
+    for column in table.columns:
+        belongs_to = next(iter(column.foreign_keys), None)
+        name = belongs_to.column.name if belongs_to else column.name
+        values: dict[type, object] = {datetime: NOON.replace(tzinfo=None), int: number, float: 12.5}
+        text = json.dumps(FIRST) if name == "document" else f"{name} “{number}” 🙂"
+        row[column.name] = None if number and column.nullable else values.get(column.type.python_type, text)
+    return row
+
+
+def rows_of(database: Database, columns: dict[str, list[str]]) -> dict[str, list[str]]:
+    """What these columns of these tables hold."""
+    tables = sa.MetaData()
+    tables.reflect(database.engine)
+    with database.read() as connection:
+        return {
+            table: sorted(
+                str(row) for row in connection.execute(sa.select(*[tables.tables[table].c[n] for n in names]))
+            )
+            for table, names in columns.items()
+        }
+
+
+def columns_of(database: Database) -> dict[str, list[str]]:
+    inspector = sa.inspect(database.engine)
+    tables = set(inspector.get_table_names()) - {VERSION_TABLE}
+    return {table: [column["name"] for column in inspector.get_columns(table)] for table in tables}
+
+
+def test_every_version_comes_to_the_next_with_rows_in_every_table(tmp_path: Path, empty_url: str):
+    database = made_at(versions()[0], tmp_path, empty_url)
+    fill(database)
+    for before, after in pairwise(versions()):
+        columns = columns_of(database)
+        held = rows_of(database, columns)
+        assert all(held.values()), "no table is empty"
+
+        copy = upgrade(database, up_to(after, tmp_path))
+
+        assert at_version(database) == after
+        assert rows_of(database, columns) == held
+        if database.file:
+            assert copy is not None
+            assert f"-{before}-" in copy.name
+        fill(database)
     database.close()

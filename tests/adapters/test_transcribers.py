@@ -1,5 +1,6 @@
 """What every transcriber owes the coach, whoever does the work."""
 
+import multiprocessing
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -10,7 +11,9 @@ from recordings import TINY_WHISPER, plain, plain_words, recording, text_of
 
 from coach.adapters.openai_transcriber import OpenAiTranscriber
 from coach.adapters.pocketsphinx import SphinxTranscriber
+from coach.adapters.sphinx_process import listen
 from coach.adapters.whisper import WhisperTranscriber
+from coach.errors import TranscriberError
 from coach.service.ports import Transcriber
 
 
@@ -88,3 +91,23 @@ def test_the_embedded_recogniser_says_the_same_twice() -> None:
 
 def _ignore(share: float) -> None:
     pass
+
+
+def test_an_embedded_recogniser_whose_processes_are_killed_goes_on_in_new_ones() -> None:
+    utterances = [recording("service").pcm, recording("trial").pcm] * 6
+    undisturbed = list(listen(utterances))
+    heard = listen(utterances)
+    first = next(heard)
+    for child in multiprocessing.active_children():
+        child.kill()
+
+    assert [first, *heard] == undisturbed
+
+
+def test_an_embedded_recogniser_whose_processes_are_killed_again_and_again_says_so() -> None:
+    def kill_all(heard: object) -> None:
+        for child in multiprocessing.active_children():
+            child.kill()
+
+    with pytest.raises(TranscriberError):
+        list(map(kill_all, listen([recording("service").pcm] * 12)))

@@ -1,5 +1,6 @@
 """`coach review` on attempts that `coach certify` made, in a home of its own."""
 
+import csv
 import json
 import subprocess
 import sys
@@ -49,6 +50,7 @@ def test_an_attempt_without_a_model_waits_is_confirmed_and_keeps_both_verdicts(
     assert main(["review", "--json"]) == 0
     waiting = json.loads(capsys.readouterr().out)
     assert [(entry["id"], entry["who"], entry["outcome"]) for entry in waiting] == [(attempt, "Nadia", "needs_review")]
+    assert "embedded_judge" in waiting[0]["reason_codes"]
 
     assert main(decide(attempt, "Omar", "--json")) == 0
     record = json.loads(capsys.readouterr().out)
@@ -74,15 +76,19 @@ def test_an_appeal_stands_above_what_was_decided_before(certify: Any, capsys: py
     assert record["final_outcome"] == "not_yet"
 
 
-def test_the_exported_report_shows_what_the_person_decided(
+def test_what_a_person_decided_wins_in_everything_that_is_exported(
     certify: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     attempt = certify("--official", "--who", "Nadia")
     main(decide(attempt))
-    page = tmp_path / "report.html"
-    assert main(["certify", "--again", attempt, "--html", str(page)]) == 0
     capsys.readouterr()
+    page, sheet = tmp_path / "report.html", tmp_path / "report.csv"
+    assert main(["certify", "--again", attempt, "--html", str(page), "--csv", str(sheet), "--strict"]) == 0
+    assert capsys.readouterr().out.startswith("Certified, decided by Omar: I heard every point.")
     assert "I heard every point." in page.read_text(encoding="utf-8")
+    with sheet.open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["outcome"], row["final_outcome"]) == ("needs_review", "certified")
 
 
 def test_the_queue_is_a_table_and_says_when_nothing_waits(certify: Any, capsys: pytest.CaptureFixture[str]) -> None:
@@ -94,7 +100,8 @@ def test_the_queue_is_a_table_and_says_when_nothing_waits(certify: Any, capsys: 
     assert main(["review"]) == 0
 
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split() == ["attempt", "at", "who", "rubric", "points"]
+    assert lines[0].split() == ["attempt", "waits", "who", "rubric", "why"]
+    assert lines[1].endswith("No language model")
     assert [line.split()[0] for line in lines[1:]] == [attempt]
 
 
@@ -108,6 +115,7 @@ def test_a_reviewer_reads_the_scorecard_what_is_doubtful_and_what_was_decided(
     assert main(["review", attempt]) == 0
 
     out = capsys.readouterr().out
+    assert out.index("Why a person is asked") < out.index("Listen to these first") < out.index("of 100")
     assert "Sum: (" in out
     assert "whatever the points" in out
     assert "Not yet, decided by Omar" in out
@@ -118,6 +126,7 @@ def test_a_reviewer_reads_the_scorecard_what_is_doubtful_and_what_was_decided(
 MISTAKES: dict[str, list[str]] = {
     "one's own attempt": decide("{official}", "Nadia"),
     "one's own attempt in other case": decide("{official}", " nADIA "),
+    "one's own attempt by letters that look alike": decide("{official}", "N\u0430dia"),
     "the owner's own": decide("{mine}", "me"),
     "an unknown attempt": decide("nope"),
     "showing an unknown attempt": ["review", "nope"],

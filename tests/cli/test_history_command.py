@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pasts import live_through
 
+from coach.domain.attempt import State
 from coach.settings import Settings
 from coach.wiring import Workshop
 
@@ -25,6 +26,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     workshop.attempts.add(hers, {})
     unnamed = hers.model_copy(update={"id": "unnamed", "who": "Old Name"})
     workshop.attempts.add(unnamed, {})
+    unscored = {"who": "Killed", "state": State.SCORING, "scorecard": None, "decision": None}
+    for name in ("killed", "taken_back"):
+        workshop.attempts.add(hers.model_copy(update={"id": name, **unscored}), {})
+    workshop.archive.delete("taken_back", "Killed")
     workshop.database.close()
     return home
 
@@ -44,7 +49,7 @@ def listed(home: Path, *words: str) -> list[dict[str, object]]:
 
 def test_every_attempt_is_a_document_with_all_that_is_known_of_it(home: Path) -> None:
     attempts = {str(each["id"]): each for each in listed(home)}
-    assert len(attempts) == 15
+    assert len(attempts) == 17
     official = attempts["t7"]
     assert official["rubric"] == {
         "id": "first_call",
@@ -60,6 +65,7 @@ def test_every_attempt_is_a_document_with_all_that_is_known_of_it(home: Path) ->
     assert official["reviews"][0]["by_name"] == "Rita"  # type: ignore[index]
     assert attempts["gone"]["deleted"] is True
     assert (attempts["t13"]["outcome"], attempts["t13"]["score"]) == (None, None)
+    assert (attempts["killed"]["state"], attempts["taken_back"]["state"]) == ("interrupted", "scoring")
 
 
 def test_the_list_can_be_narrowed_and_is_newest_first(home: Path) -> None:
@@ -80,11 +86,14 @@ def test_the_table_says_what_holds_and_what_the_machine_said(home: Path) -> None
     assert "62.1–80.4" in lines["t4"]
     assert lines["gone"].endswith("[deleted]")
     assert "waits for a retry" in lines["t12"]
+    stopped = {line.split()[0]: line for line in coach(home, "--who", "Killed").stdout.splitlines()}
+    assert stopped["killed"].endswith("interrupted, run again")
+    assert stopped["taken_back"].endswith("not scored [deleted]")
 
 
 def test_what_is_left_out_is_told(home: Path) -> None:
     assert "--limit" in coach(home, "--limit", "3").stderr
-    assert coach(home, "--limit", "15").stderr == ""
+    assert coach(home, "--limit", "17").stderr == ""
 
 
 @pytest.mark.parametrize(

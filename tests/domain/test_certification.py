@@ -128,6 +128,15 @@ def test_a_failed_judge_leaves_no_number() -> None:
     assert "“a” was not scored: because" in decision.reasons[0].text
 
 
+def test_one_cause_of_a_failed_judge_is_told_once() -> None:
+    r = rubric([criterion("a"), criterion("b"), criterion("c"), criterion("d", weights={"call": 0})])
+    two = decide(r, Kind.OFFICIAL, score(r, "call", answer(r, a_0=Verdict.NOT_SCORED, b_0=Verdict.NOT_SCORED)))
+    assert [reason.text for reason in two.reasons] == ["“a” and “b” were not scored: because"]
+    failed = {f"{name}_0": Verdict.NOT_SCORED for name in "abcd"}
+    every = decide(r, Kind.OFFICIAL, score(r, "call", answer(r, **failed)))
+    assert [reason.text for reason in every.reasons] == ["No criterion was scored: because"]
+
+
 def test_a_judge_that_forgets_a_check_leaves_no_number() -> None:
     r = rubric([criterion("a", checks=2)])
     assert score(r, "call", answer(r)[:1]).score is None

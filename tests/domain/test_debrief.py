@@ -13,10 +13,11 @@ from coach.domain.sparring.cards.battlecard import Price, Use
 from coach.domain.sparring.course import next_order, with_answer, with_end, with_line, with_turn
 from coach.domain.sparring.debriefs.debrief import debrief
 from coach.domain.sparring.debriefs.mending import STEPS_TO_TAKE
-from coach.domain.sparring.drill import Drill, Ending, Left, Line, Objection, Retry, Said, Speaker, State, Turn
+from coach.domain.sparring.drill import Drill, Ending, Objection, State
 from coach.domain.sparring.drill_record import drill_record
 from coach.domain.sparring.levels import Level, Setup
 from coach.domain.sparring.rebuttals.rebuttal import Assessment, Breach, ClaimFinding, Standing, Step, StepFinding
+from coach.domain.sparring.turn import Left, Line, Retry, Said, Speaker, Turn
 
 PROOF = "Green Mountain Medical went live thirty percent faster."
 

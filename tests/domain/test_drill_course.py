@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from sparring_examples import AT, a_reading, answered, example_drill, put_on
 
 from coach.domain.sparring.course import next_order, with_answer, with_end, with_turn
-from coach.domain.sparring.drill import Drill, Ending, Left, Speaker, State, Turn
+from coach.domain.sparring.drill import Drill, Ending, State
 from coach.domain.sparring.levels import MANNERS, MEETING_OBJECTIONS, MOST_ROUNDS, Level, Setup
 from coach.domain.sparring.rebuttals.rebuttal import IN_ONE_LINE, Assessment, Step
+from coach.domain.sparring.turn import Left, Speaker, Turn
 
 WEAK = a_reading()
 TAKEN_UP = a_reading({Step.TOOK_UP})

@@ -6,10 +6,11 @@ from sparring_examples import AT, EMBEDDED_ASSESSOR, example_drill
 
 from coach.domain.judging import Verdict
 from coach.domain.sparring.course import next_order, with_answer, with_line, with_turn
-from coach.domain.sparring.drill import Drill, Ending, Line, Said, Speaker, State, Turn
+from coach.domain.sparring.drill import Drill, Ending, State
 from coach.domain.sparring.drill_history import DrillEntry, progress
 from coach.domain.sparring.levels import Level, Setup
 from coach.domain.sparring.rebuttals.rebuttal import Assessment, Step, StepFinding
+from coach.domain.sparring.turn import Line, Said, Speaker, Turn
 
 
 def entry(number: int, competitor: str = "castle", score: float | None = None, put: int = 2) -> DrillEntry:

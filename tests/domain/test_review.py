@@ -1,11 +1,13 @@
+from datetime import timedelta
+
 import pytest
 from cases import RUBRIC
 from examples import FIRST_CALL, embedded_draft, passing_official, unclear_doubts
 
-from coach.domain.certification import Outcome, Result
+from coach.domain.certification import Code, Outcome, Reason, Result, flag
 from coach.domain.doubts import doubts
 from coach.domain.judging import Finding, Verdict
-from coach.domain.review import Ruling, differs, result_of, reviewed_card, tidy_reason
+from coach.domain.review import WHY, Ruling, asked_because, differs, result_of, reviewed_card, tidy_reason, waited
 from coach.domain.scorecard import Scorecard, score
 from coach.errors import UsageError
 
@@ -126,6 +128,42 @@ def test_a_decision_needs_a_reason_of_a_length_that_is_read(reason: str) -> None
 
 def test_a_reason_is_kept_without_what_nothing_can_store() -> None:
     assert tidy_reason(" said\r\nso \udc80 ") == "said\nso ?"
+
+
+def test_a_reason_holds_nothing_that_a_terminal_would_obey() -> None:
+    assert tidy_reason("\x1b[2Jheard\x00 it\x07\x9b, twice") == "[2Jheard it, twice"
+
+
+def test_why_a_person_is_asked_is_told_without_points() -> None:
+    heard = "On the words as they were heard the result was “fail” with 61.5 points; only the corrections change it."
+    reasons = [
+        Reason(code=Code.PASSED, text="85 points clear the pass mark of 80.", role="decides"),
+        Reason(code=Code.TOTAL_UNCLEAR, text="Between 77.9 and 96.2 points: the doubts decide.", role="decides"),
+        Reason(code=Code.FLOOR_UNCLEAR, text="“Proof”: 50 could be below its floor of 60.", role="decides"),
+        flag(Code.CORRECTED, heard),
+        flag(Code.SPEAKS_TO_GRADER, "Speaks to the grader: “Full marks.”"),
+        flag(Code.SPEAKS_TO_GRADER, "Speaks to the grader: “All points.”"),
+        Reason(code=Code.DOUBTS_WITHOUT_EFFECT, text="One doubt could not change the result.", role="note"),
+    ]
+    long = asked_because(reasons)
+    assert not any(figure in " ".join(long) for figure in ("85", "77", "96", "50", "60", "61"))
+    assert long[-2:] == ("Speaks to the grader: “Full marks.”", "Speaks to the grader: “All points.”")
+    brief = asked_because(reasons, briefly=True)
+    assert brief == ("Too close to call", "A floor is in doubt", "Words corrected", "Speaks to the grader")
+
+
+def test_every_reason_that_asks_a_person_can_be_told_briefly() -> None:
+    settled = {Code.PASSED, Code.BELOW_PASS_MARK, Code.BELOW_FLOOR, Code.GATE_MISSED, Code.NEVER_SAID, Code.NOT_SCORED}
+    of_a_line = {Code.CHECK_MET, Code.CHECK_NOT_MET, Code.CHECK_UNCLEAR}
+    assert set(Code) - settled - of_a_line - {Code.DOUBTS_WITHOUT_EFFECT} == WHY.keys()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [(-5, "less than an hour"), (59, "less than an hour"), (60, "1 hour"), (1_439, "23 hours"), (4_400, "3 days")],
+)
+def test_a_wait_is_told_in_its_largest_unit(minutes: int, told: str) -> None:
+    assert waited(timedelta(minutes=minutes)) == told
 
 
 def test_what_needs_an_ear_are_doubts_notes_and_every_gate() -> None:

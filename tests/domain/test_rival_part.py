@@ -9,12 +9,12 @@ import yaml
 from sparring_examples import AT, BRIEF, US, example_card, example_drill
 
 from coach.domain.sparring.course import next_order, with_line
-from coach.domain.sparring.drill import Line, Said
 from coach.domain.sparring.rivals.rival_prompt import ask_line, own_words
 from coach.domain.sparring.rivals.role_breaks import Scene, role_break, without_own_name
 from coach.domain.sparring.rivals.role_words import Break
 from coach.domain.sparring.rivals.spoken_sentences import Sentences, whole_sentences, without_tags
 from coach.domain.sparring.rivals.statements import states_fact
+from coach.domain.sparring.turn import Line, Said
 
 LINES: dict[str, Any] = yaml.safe_load(
     (Path(__file__).parents[1] / "fixtures" / "rival_lines.yaml").read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -22,9 +22,14 @@ from coach.domain.review import Review
 from coach.domain.transcript import Transcript
 from coach.errors import MediaError, StoreError, UsageError
 from coach.service.archive import Archive
-from coach.service.coach import EMBEDDED, Coach, Submission
+from coach.service.coach import Coach
+from coach.service.consequences import consequences
+from coach.service.officials import Officials
+from coach.service.panel import EMBEDDED
 from coach.service.redos import Redos
 from coach.service.stages import Chosen
+from coach.service.submission import Submission
+from coach.service.worker import Worker as StageWorker
 from coach.settings import Settings
 from coach.wiring import Workshop
 
@@ -32,13 +37,6 @@ ROOT = Path(__file__).parents[2]
 UTTERANCE, ANOTHER = sorted((ROOT / "tests" / "fixtures" / "utterances").glob("*.ogg"))[:2]
 SECRET = "Quillfeather marzipan"
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def workshop(tmp_path: Path) -> Iterator[Workshop]:
-    workshop = Workshop(Settings(home=tmp_path / "home", library=ROOT, offline=True))
-    yield workshop
-    workshop.database.close()
 
 
 @pytest.fixture
@@ -137,10 +135,12 @@ def test_a_recording_that_another_attempt_uses_stays_until_the_last_one_goes(
 ) -> None:
     first, second = pitch(coach), pitch(coach)
     copy = lay_copy(home, first)
-    assert archive.delete(first.id, first.who).recordings == 0
+    deleted = archive.delete(first.id, first.who)
+    assert (deleted.recordings, deleted.shared) == (0, True)
     assert coach.recordings.holds(sha256_of(second))
     assert copy.exists()
-    assert archive.delete(second.id, second.who).recordings == 1
+    deleted = archive.delete(second.id, second.who)
+    assert (deleted.recordings, deleted.shared) == (1, False)
     assert not coach.recordings.holds(sha256_of(second))
 
 
@@ -148,7 +148,7 @@ def test_lines_said_again_go_with_their_pitch(coach: Coach, archive: Archive) ->
     attempt = pitch(coach)
     redos = Redos(coach)
     redo = redos.receive(redos.line(attempt, "problem", "eleven_weeks"), ANOTHER, filename="again.ogg")
-    removed, _ = archive.consequences(attempt)
+    removed, _ = consequences(archive, attempt)
     assert "Your re-recording of one line." in removed
     deleted = archive.delete(attempt.id, attempt.who)
     assert (deleted.redos, deleted.recordings) == (1, 2)
@@ -175,7 +175,7 @@ def test_a_take_that_is_deleted_while_it_is_submitted_does_not_become_an_attempt
         return "official"
 
     with pytest.raises(UsageError, match="no attempt"):
-        replace(coach, new_id=deletes_at_the_last_moment).submit(take.id)
+        Officials(replace(coach, new_id=deletes_at_the_last_moment)).submit(take.id)
     assert coach.attempts.officials(take.who, take.rubric_id) == 0
 
 
@@ -260,14 +260,15 @@ def test_a_stage_whose_attempt_is_deleted_ends_quietly_and_leaves_nothing(
     )
     attempt = queued.receive(Submission("first_call", recording=UTTERANCE))
 
-    queued.work(attempt.next_stage, attempt.id, attempt.tries, lambda seconds: None)
+    StageWorker(queued).work(attempt.next_stage, attempt.id, attempt.tries, lambda seconds: None)
 
     with pytest.raises(UsageError):
         coach.attempts.get(attempt.id)
     archive.store.settle()
     assert found_in(home, b"Quillfeather", sha256_of(attempt).encode()) == []
     assert [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}] == []
-    queued.work(attempt.next_stage, attempt.id, attempt.tries, lambda seconds: None)  # begun again after a crash
+    # Begun again after a crash.
+    StageWorker(queued).work(attempt.next_stage, attempt.id, attempt.tries, lambda seconds: None)
 
 
 def test_a_recogniser_is_stopped_when_what_it_listens_to_is_deleted(
@@ -288,7 +289,7 @@ def test_a_recogniser_is_stopped_when_what_it_listens_to_is_deleted(
     queued = replace(coach, jobs=workshop.jobs, choose_transcriber=lambda name, fetching: heard)
     attempt = queued.receive(Submission("first_call", recording=UTTERANCE))
 
-    queued.work(attempt.next_stage, attempt.id, attempt.tries, lambda seconds: None)
+    StageWorker(queued).work(attempt.next_stage, attempt.id, attempt.tries, lambda seconds: None)
 
     assert went_on == [50]
 
@@ -321,7 +322,7 @@ def test_the_worker_ends_quietly_with_what_is_deleted_and_goes_on_with_the_next(
 
 def test_what_goes_and_what_stays_is_said_before(coach: Coach, archive: Archive, home: Path) -> None:
     take = pitch(coach)
-    removed, kept = archive.consequences(take)
+    removed, kept = consequences(archive, take)
     assert removed[0] == f"The recording “{SECRET}.ogg”, with the copy made for playing it."
     assert len(removed) == 2
     assert kept == (
@@ -329,12 +330,12 @@ def test_what_goes_and_what_stays_is_said_before(coach: Coach, archive: Archive,
         "Its decision, and the points of each criterion.",
     )
 
-    official = coach.submit(take.id)
-    removed, kept = archive.consequences(take)
+    official = Officials(coach).submit(take.id)
+    removed, kept = consequences(archive, take)
     assert not any("The recording" in line for line in removed)
     assert any("official attempt that you submitted" in line for line in kept)
 
-    removed, kept = archive.consequences(official)
+    removed, kept = consequences(archive, official)
     assert any("review" in line for line in removed)
     assert any("place in the queue" in line for line in removed)
     assert any("counts as one of your official" in line for line in kept)
@@ -342,7 +343,10 @@ def test_what_goes_and_what_stays_is_said_before(coach: Coach, archive: Archive,
     backup = home / "backups" / "coach-0001-x.db"
     backup.parent.mkdir()
     backup.write_bytes(b"")
-    assert any("backups" in line for line in archive.consequences(official)[1])
+    assert any("backups" in line for line in consequences(archive, official)[1])
+
+    archive.delete(official.id, official.who)
+    assert not any("official attempt" in line for line in consequences(archive, take)[1]), "it is there no more"
 
 
 def test_recordings_past_their_time_go_and_the_rest_of_the_attempt_stays(

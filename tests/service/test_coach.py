@@ -1,7 +1,6 @@
 """The coach from hand-in to decision: real content, real SQLite, real sound; only the recogniser is a stand-in."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
@@ -19,22 +18,16 @@ from coach.domain.judging import Verdict
 from coach.domain.rubric import PitchKind
 from coach.domain.transcript import Transcript
 from coach.errors import JudgeError, MediaError, SettingsError, TranscriberError, UsageError
-from coach.service.coach import CONFIGURED, EMBEDDED, Coach, Submission
+from coach.service.coach import Coach
 from coach.service.llm_judge import LlmJudge
+from coach.service.panel import CONFIGURED, EMBEDDED
 from coach.service.stages import Chosen, hints
-from coach.settings import Settings
+from coach.service.submission import Submission
 from coach.wiring import Workshop
 
 ROOT = Path(__file__).parents[2]
 UTTERANCE = next((ROOT / "tests" / "fixtures" / "utterances").glob("*.ogg"))
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def workshop(tmp_path: Path) -> Iterator[Workshop]:
-    workshop = Workshop(Settings(home=tmp_path / "home", library=ROOT, offline=True))
-    yield workshop
-    workshop.database.close()
 
 
 @pytest.fixture
@@ -136,6 +129,7 @@ def test_a_model_that_fails_leaves_no_number_and_a_retry(coach: Coach) -> None:
     assert attempt.problem is not None
     assert attempt.problem.retries == (CONFIGURED, EMBEDDED)
     assert "The model does not answer." in attempt.problem.message
+    assert attempt.problem.hint.startswith("Start it. Nothing is lost")
     again = coach.run(attempt.id, progress=lambda share: None, judge=EMBEDDED)
     assert again.scorecard is not None
     assert again.scorecard.score is not None

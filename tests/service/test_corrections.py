@@ -19,11 +19,14 @@ from coach.domain.record import attempt_record
 from coach.domain.review import Review
 from coach.domain.rubric import Criterion, PitchKind
 from coach.errors import UsageError
-from coach.service.coach import EMBEDDED, Submission
 from coach.service.corrections import Corrections
+from coach.service.officials import Officials
+from coach.service.panel import EMBEDDED
 from coach.service.ports import Judge, ReviewStore
 from coach.service.reviews import Ballot
 from coach.service.stages import Chosen
+from coach.service.submission import Submission
+from coach.service.worker import Worker
 from coach.settings import Settings
 from coach.wiring import Workshop
 
@@ -70,7 +73,7 @@ class Room:
         """Do all that is queued, as a worker does."""
         while self.queue.jobs:
             attempt_id, stage, tries = self.queue.jobs.pop(0)
-            self.coach.work(stage, attempt_id, tries, lambda seconds: None)
+            Worker(self.coach).work(stage, attempt_id, tries, lambda seconds: None)
 
     def score(self, kind: Kind = Kind.PRACTICE) -> Attempt:
         attempt = self.coach.receive(Submission("first_call", recording=UTTERANCE, kind=kind))
@@ -94,10 +97,8 @@ class Room:
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    workshop = Workshop(Settings(home=tmp_path / "home", library=ROOT, offline=True))
-    yield Room(workshop, workshop.library.golden("first_call").text)
-    workshop.database.close()
+def room(workshop: Workshop) -> Room:
+    return Room(workshop, workshop.library.golden("first_call").text)
 
 
 def verdicts(attempt: Attempt) -> dict[str | None, Verdict]:
@@ -158,7 +159,7 @@ def test_points_that_rest_on_corrected_words_send_an_official_attempt_to_a_perso
 
 def test_a_submitted_take_brings_its_corrections_along(room: Room) -> None:
     practice = room.right(room.score())
-    official = room.coach.submit(practice.id)
+    official = Officials(room.coach).submit(practice.id)
     room.work()
     official = room.coach.attempts.get(official.id)
     assert official.heard == practice.heard
@@ -270,7 +271,7 @@ def test_nor_is_it_in_practice_that_is_then_submitted_however_often_it_was_corre
     practice = typed(room, room.score(), "in the bag", "on the way")
     assert outcome(practice) is Outcome.READY
     practice = typed(room, practice, "on the way", "on its way")
-    official = room.coach.submit(practice.id)
+    official = Officials(room.coach).submit(practice.id)
     room.work()
     official = room.coach.attempts.get(official.id)
     assert official.heard_decision == practice.heard_decision
@@ -281,7 +282,7 @@ def test_a_take_with_its_corrections_undone_is_judged_like_any_other(room: Room)
     room = served(room, WAY)
     practice = typed(room, room.score(), "on the way", "in the bag")
     practice = typed(room, practice, "in the bag", "on the way")
-    official = room.coach.submit(practice.id)
+    official = Officials(room.coach).submit(practice.id)
     room.work()
     assert outcome(room.coach.attempts.get(official.id)) is Outcome.CERTIFIED
 
@@ -289,7 +290,7 @@ def test_a_take_with_its_corrections_undone_is_judged_like_any_other(room: Room)
 def test_a_pass_that_stays_one_is_certified_without_a_person(room: Room) -> None:
     room = served(room, WAY)
     practice = typed(room, room.score(), "on the way", "on its way")
-    official = room.coach.submit(practice.id)
+    official = Officials(room.coach).submit(practice.id)
     room.work()
     assert outcome(room.coach.attempts.get(official.id)) is Outcome.CERTIFIED
 

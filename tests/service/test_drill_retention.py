@@ -1,7 +1,6 @@
 """Drills are practice: deleted by hand or by age they go wholly, with playbooks and everything that was spoken."""
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,22 +13,14 @@ from coach.domain.sparring.drill import Drill
 from coach.domain.sparring.playbooks.playbook import Playbook
 from coach.domain.sparring.utterance import Utterance
 from coach.errors import UsageError
-from coach.service.coach import Submission
 from coach.service.sparring.drills import Answer, Start
-from coach.settings import Settings
+from coach.service.submission import Submission
 from coach.wiring import Workshop
 
 ROOT = Path(__file__).parents[2]
 SOUND, OTHER_SOUND = sorted((ROOT / "tests" / "fixtures" / "utterances").glob("*.ogg"))[:2]
 SECRET = "Quillfeather marzipan"
 ME = "me"
-
-
-@pytest.fixture
-def workshop(tmp_path: Path) -> Iterator[Workshop]:
-    workshop = Workshop(Settings(home=tmp_path / "home", library=ROOT, offline=True))
-    yield workshop
-    workshop.database.close()
 
 
 def drilled(workshop: Workshop, sound: Path | None = SOUND) -> Drill:

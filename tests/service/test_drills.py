@@ -15,9 +15,10 @@ from coach.domain.judging import JudgeIdentity
 from coach.domain.rubric import Us
 from coach.domain.sparring.brief import LONGEST_BRIEF, Brief
 from coach.domain.sparring.cards.battlecard import Battlecard
-from coach.domain.sparring.drill import LONGEST_ANSWER, Drill, Ending, Line, Order, Said, Speaker, State
+from coach.domain.sparring.drill import LONGEST_ANSWER, Drill, Ending, Order, State
 from coach.domain.sparring.levels import Level, Setup
 from coach.domain.sparring.rebuttals.rebuttal import Assessment, Exchange, Step
+from coach.domain.sparring.turn import Line, Said, Speaker
 from coach.errors import JudgeError, OvertakenError, RivalError, UnreadableError, UsageError
 from coach.service.panel import CONFIGURED, EMBEDDED
 from coach.service.sparring.drills import MOST_RETRIES, Answer, Drills, Start

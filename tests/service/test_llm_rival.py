@@ -16,9 +16,10 @@ from coach.domain.exchange import Message, Streamed
 from coach.domain.judging import JudgeIdentity, Verdict
 from coach.domain.sparring.brief import Brief
 from coach.domain.sparring.course import next_order, with_answer, with_line
-from coach.domain.sparring.drill import Drill, Ending, Left, Line, Objection, Said, Speaker, Turn
+from coach.domain.sparring.drill import Drill, Ending, Objection
 from coach.domain.sparring.levels import Setup
 from coach.domain.sparring.rebuttals.rebuttal import Assessment, Step, StepFinding
+from coach.domain.sparring.turn import Left, Line, Said, Speaker, Turn
 from coach.errors import RivalError
 from coach.service.sparring.drills import Answer, Start
 from coach.service.sparring.llm_rival import LlmRival

@@ -12,8 +12,10 @@ from fakes import FakeTranscriber
 from coach.domain.attempt import Attempt, State
 from coach.domain.certification import Kind
 from coach.errors import CoachError, UsageError
-from coach.service.coach import Coach, Submission
+from coach.service.coach import Coach
+from coach.service.officials import Officials
 from coach.service.stages import Chosen
+from coach.service.submission import Submission
 from coach.settings import Settings
 from coach.wiring import Workshop
 
@@ -63,12 +65,12 @@ def test_a_recording_without_speech_uses_up_no_attempt(coach: Coach) -> None:
 
 def test_a_practice_take_is_submitted_once_and_scored_anew_on_what_was_heard(coach: Coach) -> None:
     take = practised(coach)
-    official = coach.submit(take.id)
+    official = Officials(coach).submit(take.id)
     assert (official.kind, official.taken_from, official.transcript) == (Kind.OFFICIAL, take.id, take.transcript)
     assert official.decision is None
     assert coach.attempts.get(take.id) == take
     with pytest.raises(UsageError, match="submitted already"):
-        coach.submit(take.id)
+        Officials(coach).submit(take.id)
 
 
 def test_two_presses_at_once_submit_one_take(coach: Coach, library: Path) -> None:
@@ -79,7 +81,7 @@ def test_two_presses_at_once_submit_one_take(coach: Coach, library: Path) -> Non
 
     def press(_: int) -> str | None:
         try:
-            return coach.submit(take.id).id
+            return Officials(coach).submit(take.id).id
         except UsageError:
             return None
 
@@ -117,8 +119,8 @@ def test_a_take_under_other_rules_than_todays_cannot_be_submitted(
     coach: Coach, library: Path, file: str, old: str, new: str
 ) -> None:
     take = practised(coach)
-    assert coach.unsubmittable(take) is None
+    assert Officials(coach).refusal(take) is None
     path = library / file
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     with pytest.raises(CoachError, match="has changed since this take"):
-        coach.submit(take.id)
+        Officials(coach).submit(take.id)

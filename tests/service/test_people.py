@@ -42,6 +42,18 @@ def test_case_spaces_and_the_way_an_accent_is_written_do_not_make_another_person
     assert people.named("zoe\u0308 a\u030angstro\u0308m") == zoe
 
 
+@pytest.mark.parametrize("name", ["Zo\ufe0fe", "Zoe\u3164", "Z\u034foe", "Zoe\u200b"])
+def test_what_nobody_can_see_makes_no_other_name(people: People, name: str) -> None:
+    zoe = people.named("Zoe")
+    assert people.named(name) == zoe
+
+
+def test_a_word_in_two_alphabets_that_look_alike_is_no_name(people: People) -> None:
+    with pytest.raises(UsageError, match="look alike"):
+        people.named("Z\u043ee")
+    assert people.named("Zoe \u041f\u0435\u0442\u0440\u043e\u0432\u0430").name.startswith("Zoe")
+
+
 def test_a_browser_is_somebodys_until_it_is_dismissed(people: People) -> None:
     secret = people.admit("Grace")
     assert secret is not None

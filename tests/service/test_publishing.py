@@ -16,7 +16,8 @@ from coach.domain.rubric import PitchKind
 from coach.domain.studio.manuscript import Address, ManuscriptKind, Put
 from coach.domain.studio.version import BASELINE_NOTE
 from coach.errors import CoachError, ContentError, OvertakenError, StoreError, UnreadableError, UsageError
-from coach.service.coach import Submission
+from coach.service.officials import Officials
+from coach.service.submission import Submission
 from coach.wiring import Workshop
 
 FILE = Address(kind=ManuscriptKind.RUBRIC, id=RUBRIC)
@@ -237,7 +238,7 @@ def test_retiring_takes_it_from_learners_and_publishing_brings_it_back(workshop:
     with pytest.raises(UsageError, match="Nothing is published of the rubric"):
         hand_in(workshop)
     with pytest.raises(UsageError, match="Nothing is published of the rubric"):
-        workshop.coach().submit(_with_recording(workshop, attempt).id)
+        Officials(workshop.coach()).submit(_with_recording(workshop, attempt).id)
     assert workshop.coach().case_of(attempt)[0].id == RUBRIC, "the report of an old attempt needs nothing published"
     assert publish(workshop).number == 2
     assert hand_in(workshop).rubric_version == attempt.rubric_version

@@ -1,6 +1,5 @@
 """One line of a weak pitch, said again: real content, real SQLite, real sound; only the recogniser is a stand-in."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -17,23 +16,18 @@ from coach.domain.judging import Verdict
 from coach.domain.redo import Change
 from coach.domain.rubric import PitchKind
 from coach.errors import JudgeError, MediaError, UsageError
-from coach.service.coach import CONFIGURED, EMBEDDED, Coach, Submission
+from coach.service.coach import Coach
 from coach.service.llm_judge import LlmJudge
+from coach.service.officials import Officials
+from coach.service.panel import CONFIGURED, EMBEDDED
 from coach.service.redos import Line, Redos
 from coach.service.stages import Chosen
-from coach.settings import Settings
+from coach.service.submission import Submission
 from coach.wiring import Workshop
 
 ROOT = Path(__file__).parents[2]
 UTTERANCE = next((ROOT / "tests" / "fixtures" / "utterances").glob("*.ogg"))
 NOTHING = "Well it is a lovely day and I am so happy that we could finally meet in person."
-
-
-@pytest.fixture
-def workshop(tmp_path: Path) -> Iterator[Workshop]:
-    workshop = Workshop(Settings(home=tmp_path / "home", library=ROOT, offline=True))
-    yield workshop
-    workshop.database.close()
 
 
 @pytest.fixture
@@ -215,7 +209,7 @@ def test_an_official_attempt_may_be_worked_on_and_what_comes_is_practice(coach: 
 def test_a_line_said_again_cannot_be_submitted_as_a_pitch(coach: Coach, missing: Line) -> None:
     redo = say_again(coach, missing, missing.golden or "")
     with pytest.raises(UsageError, match="whole pitch"):
-        coach.submit(redo.id)
+        Officials(coach).submit(redo.id)
 
 
 def test_the_same_key_is_the_same_line_said_again(coach: Coach, missing: Line) -> None:

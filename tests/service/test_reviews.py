@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from examples import FIRST_CALL, embedded_draft, not_scored, passing_official
 
 from coach.adapters.attempt_store import SqlAttemptStore
 from coach.adapters.database import Database, open_database, sqlite_url
 from coach.adapters.people_store import SqlPeopleStore
 from coach.adapters.review_store import SqlReviewStore
+from coach.adapters.tables import ATTEMPT
 from coach.domain.attempt import Attempt, State
 from coach.domain.certification import Kind, Outcome
 from coach.domain.judging import Verdict
@@ -66,6 +68,21 @@ def test_a_colleague_confirms_and_both_verdicts_are_kept(reviews: Reviews) -> No
     assert reviews.queue(omar) == ((), ())
 
 
+def test_the_queue_begins_with_what_waits_longest_and_says_why(reviews: Reviews, database: Database) -> None:
+    for number, days in enumerate((1, 9, 4)):
+        hand_in(reviews, embedded_draft(), id=f"waits-{days}-{number}", who="Dana", at=NOON - timedelta(days=days))
+    hand_in(reviews, embedded_draft(), id="from-a-newer-version", who="Dana", at=NOON)
+    with database.write() as connection:
+        newer = sa.update(ATTEMPT).where(ATTEMPT.c.id == "from-a-newer-version")
+        connection.execute(newer.values(document='{"decision": {"reasons": [{"code": "brand_new"}]}}'))
+
+    waiting, _ = reviews.queue(reviews.people.named("Omar").key)
+
+    assert [entry.id for entry in waiting] == ["waits-9-1", "waits-4-2", "waits-1-0", "from-a-newer-version"]
+    assert "Judged without a language model" in waiting[0].reasons[-2].text
+    assert waiting[-1].reasons == ()
+
+
 def test_ones_own_attempts_wait_for_somebody_else(reviews: Reviews) -> None:
     omar = reviews.people.named("Omar").key
     hand_in(reviews, embedded_draft(), id="mine", who=omar)
@@ -78,7 +95,10 @@ def test_ones_own_attempts_wait_for_somebody_else(reviews: Reviews) -> None:
     assert reviews.waiting(omar) == 1
 
 
-@pytest.mark.parametrize("author", ["Omar", "omar", " OMAR  "])
+LIKE_OMAR = ["Omar", "omar", " OMAR  ", "\uff2fmar", "Om\ufe0far", "Omar\u3164", "Omar.", "O\u200bmar"]
+
+
+@pytest.mark.parametrize("author", LIKE_OMAR)
 def test_nobody_reviews_their_own_attempt_however_the_name_was_typed(reviews: Reviews, author: str) -> None:
     omar = reviews.people.named("Omar").key
     attempt = hand_in(reviews, embedded_draft(), who=author)
@@ -88,6 +108,13 @@ def test_nobody_reviews_their_own_attempt_however_the_name_was_typed(reviews: Re
         reviews.decide(attempt, omar, ballot())
     assert "colleague" in refused.value.hint
     assert reviews.waiting(omar) == 0
+
+
+@pytest.mark.parametrize("again", LIKE_OMAR)
+def test_nobody_reviews_their_own_attempt_under_a_name_that_looks_the_same(reviews: Reviews, again: str) -> None:
+    attempt = hand_in(reviews, embedded_draft(), who=reviews.people.named("Omar").key)
+    with pytest.raises(UsageError, match="their own"):
+        reviews.decide(attempt, reviews.people.named(again).key, ballot())
 
 
 def test_the_owner_under_their_name_is_the_owner(reviews: Reviews) -> None:

@@ -15,10 +15,11 @@ from coach.domain.judging import JudgeIdentity, Verdict
 from coach.domain.language import normal
 from coach.domain.sparring.agenda import agenda
 from coach.domain.sparring.course import next_order, with_line, with_turn
-from coach.domain.sparring.drill import Drill, Ending, Left, Line, Said, Speaker
+from coach.domain.sparring.drill import Drill, Ending
 from coach.domain.sparring.levels import Level, Setup
 from coach.domain.sparring.rebuttals.rebuttal import Assessment, ClaimFinding, Standing, Step
 from coach.domain.sparring.rivals.weak_words import MOST_CHARACTERS, excerpt
+from coach.domain.sparring.turn import Left, Line, Said, Speaker
 from coach.service.sparring.embedded_assessor import EmbeddedAssessor
 from coach.service.sparring.scripted_leads import LEADS, Cue
 from coach.service.sparring.scripted_rival import ScriptedRival

@@ -20,7 +20,7 @@ from coach.domain.studio.manuscript import Bundle
 from coach.domain.studio.study import Study, StudyKind, StudyState
 from coach.domain.value import Value
 from coach.errors import JudgeError, StoreError, UsageError
-from coach.service.studio.studies import GIVE_WAY_S, MAX_RUNS, SUSPECT_RUNS, Plan, Studies
+from coach.service.studio.studies import GIVE_WAY_S, MAX_RUNS, Plan, Studies
 
 
 class Killed(BaseException):
@@ -189,18 +189,24 @@ def test_many_restarts_between_subjects_are_no_poison(studies: Studies) -> None:
     assert work(studies, study).state is StudyState.DONE
 
 
-def test_what_killed_workers_before_is_worked_on_alone(studies: Studies) -> None:
+def test_a_study_is_not_begun_beside_an_attempt_that_is_to_be_alone_and_holds_none_up(studies: Studies) -> None:
     study = begun(studies, "a")
-    work_of(studies).happens["a"] = raising(Killed())
-    for _ in range(SUSPECT_RUNS):
-        with pytest.raises(Killed):
-            work(studies, study)
-    inside = threading.Event()
-    work_of(studies).happens["a"] = inside.set
-    with ThreadPoolExecutor(1) as pool:
-        with studies.gate.enter(alone=False):  # a learner's attempt is being scored
+    inside, go_on = threading.Event(), threading.Event()
+
+    def takes_long() -> None:
+        inside.set()
+        assert go_on.wait(30)
+
+    work_of(studies).happens["a"] = takes_long
+    with ThreadPoolExecutor(2) as pool:
+        with studies.gate.enter(alone=True):
             future = pool.submit(work, studies, study)
             assert not inside.wait(0.3)
+        assert inside.wait(30)
+        for alone in (False, True):
+            with studies.gate.enter(alone=alone):
+                assert not future.done()
+        go_on.set()
         assert future.result(30).state is StudyState.DONE
 
 

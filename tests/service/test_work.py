@@ -17,20 +17,15 @@ from coach.domain.attempt import Attempt, Stage, State
 from coach.domain.exchange import Audio, Progress
 from coach.domain.transcript import Transcript
 from coach.errors import MediaError, StoreError, UsageError
-from coach.service.coach import CONFIGURED, MAX_RUNS, MAX_STORE_RUNS, SUSPECT_RUNS, Coach, Submission
+from coach.service.coach import Coach
+from coach.service.panel import CONFIGURED
 from coach.service.stages import HEARING_PER_SECOND, Chosen
-from coach.settings import Settings
+from coach.service.submission import Submission
+from coach.service.worker import MAX_RUNS, MAX_STORE_RUNS, SUSPECT_RUNS, Worker
 from coach.wiring import Workshop
 
 ROOT = Path(__file__).parents[2]
 UTTERANCE = next((ROOT / "tests" / "fixtures" / "utterances").glob("*.ogg"))
-
-
-@pytest.fixture
-def workshop(tmp_path: Path) -> Iterator[Workshop]:
-    workshop = Workshop(Settings(home=tmp_path / "home", library=ROOT, offline=True))
-    yield workshop
-    workshop.database.close()
 
 
 @pytest.fixture
@@ -68,7 +63,7 @@ def handed_in(coach: Coach) -> Attempt:
 
 
 def work(coach: Coach, stage: Stage, attempt: Attempt, tries: int = 0, allow=lambda seconds: None) -> Attempt:
-    coach.work(stage, attempt.id, tries, allow)
+    Worker(coach).work(stage, attempt.id, tries, allow)
     return coach.attempts.get(attempt.id)
 
 
@@ -148,6 +143,39 @@ def test_a_stage_that_may_end_its_worker_is_worked_on_alone(coach: Coach) -> Non
         assert [job.result(60).state for job in (alone, beside)] == [State.SCORING] * 2
 
 
+def test_what_hangs_again_is_told_and_can_be_tried_with_another_engine(coach: Coach) -> None:
+    attempt = handed_in(coach)
+    coach.attempts.begin(attempt.id, Stage.TRANSCRIBE, 0)
+    Worker(coach).overdue(Stage.TRANSCRIBE, attempt.id, 0)
+    assert coach.attempts.get(attempt.id) == attempt  # a first time may be the machine's
+
+    coach.attempts.begin(attempt.id, Stage.TRANSCRIBE, 0)
+    Worker(coach).overdue(Stage.TRANSCRIBE, attempt.id, 0)
+
+    waiting = work(coach, Stage.TRANSCRIBE, attempt)  # as the next worker finds it
+    assert (waiting.state, waiting.problem.retries) == (State.WAITING, (CONFIGURED, "pocketsphinx"))
+    assert coach.attempts.begun(attempt.id, Stage.TRANSCRIBE, 0) == 2
+    coach.retry(attempt.id, transcriber="pocketsphinx")
+    assert work(coach, Stage.TRANSCRIBE, attempt, 1).state is State.SCORING
+
+
+def test_what_nothing_in_the_queue_stands_for_is_queued_again(coach: Coach, workshop: Workshop) -> None:
+    """As after a worker of an older version, which ends the jobs of what it cannot read."""
+    queued, heard, by_hand, lost, held = (handed_in(coach) for _ in range(5))
+    work(coach, Stage.TRANSCRIBE, heard)
+    coach.attempts.save(by_hand.model_copy(update={"queued_at": None}))
+    for attempt in (by_hand, lost, held):
+        workshop.jobs.forget(attempt.id)
+
+    with coach.leases.take(held.id):
+        assert Worker(coach).take_up() == (lost.id,)
+    assert Worker(coach).take_up() == (held.id,)
+    assert Worker(coach).take_up() == ()
+
+    assert [coach.attempts.get(each.id).tries for each in (queued, heard, by_hand, lost, held)] == [0, 0, 0, 1, 1]
+    assert work(coach, Stage.TRANSCRIBE, lost, 1).state is State.SCORING
+
+
 def test_a_job_that_was_overtaken_by_a_retry_does_nothing(coach: Coach, workshop: Workshop) -> None:
     attempt = handed_in(coach)
     assert coach.retry(attempt.id) == attempt  # queued: nothing to retry
@@ -171,7 +199,7 @@ def test_a_job_of_a_deleted_attempt_ends_quietly(coach: Coach, workshop: Worksho
     attempt = handed_in(coach)
     delete(workshop, attempt)
 
-    coach.work(Stage.TRANSCRIBE, attempt.id, 0, lambda seconds: None)
+    Worker(coach).work(Stage.TRANSCRIBE, attempt.id, 0, lambda seconds: None)
 
     assert runs(workshop) == []
 
@@ -187,7 +215,7 @@ def test_an_attempt_that_is_deleted_while_it_is_worked_on_stays_deleted(
         if error:
             raise error
 
-    hearing(coach, Trouble(deleted)).work(Stage.TRANSCRIBE, attempt.id, 0, lambda seconds: None)
+    Worker(hearing(coach, Trouble(deleted))).work(Stage.TRANSCRIBE, attempt.id, 0, lambda seconds: None)
 
     with pytest.raises(UsageError):
         coach.attempts.get(attempt.id)
@@ -211,7 +239,7 @@ def test_a_record_that_a_newer_version_wrote_ends_its_job_and_keeps_no_other_wai
         newer = sa.update(ATTEMPT).where(ATTEMPT.c.id == attempt.id)
         connection.execute(newer.values(document='{"of a newer version": 1}'))
 
-    coach.work(Stage.TRANSCRIBE, attempt.id, 0, lambda seconds: None)
+    Worker(coach).work(Stage.TRANSCRIBE, attempt.id, 0, lambda seconds: None)
 
     assert "newer Pitch Coach" in caplog.text
     assert runs(workshop) == []

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from coach.domain.sparring.drill import Drill, Ending, Left, Line, Objection, Order, Speaker, Turn
+from coach.domain.sparring.drill import Drill, Ending, Objection, Order
 from coach.domain.sparring.levels import MOST_ROUNDS, Setup
 from coach.domain.sparring.rebuttals.rebuttal import POINTS, Assessment, Step
+from coach.domain.sparring.turn import Left, Line, Speaker, Turn
 
 
 def next_order(drill: Drill) -> Order:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from coach.domain.sparring.debriefs.debrief import debrief
-from coach.domain.sparring.drill import Drill, Retry, Turn
+from coach.domain.sparring.drill import Drill
 from coach.domain.sparring.rebuttals.rebuttal import Assessment
+from coach.domain.sparring.turn import Retry, Turn
 
 
 def drill_record(drill: Drill) -> dict[str, Any]:

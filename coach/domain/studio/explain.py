@@ -4,16 +4,14 @@ For authors who try a draft. Nothing here judges: the rules are those of `coach.
 `coach.domain.evidence`, asked for what they saw instead of for a verdict.
 """
 
-from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Literal
 
-from coach.domain.evidence import Fate, shortened, weigh
 from coach.domain.grader_speech import grader_lines
 from coach.domain.guards import contradicting_numbers, polarity_differs, turning_words
-from coach.domain.judging import Case, CheckProposal, Finding, LevelProposal, Proposal, Quote, Verdict
-from coach.domain.language import normal, tokens
+from coach.domain.judging import Case, CheckProposal, Finding, Proposal, Verdict
+from coach.domain.language import tokens
 from coach.domain.read_out import questions_read_out
 from coach.domain.rubric import Check, Criterion
 from coach.domain.sightings import (
@@ -33,15 +31,9 @@ from coach.domain.sightings import (
     sightings,
 )
 from coach.domain.spans import Likeness, Span
+from coach.domain.studio.answered import Answered, answered
 from coach.domain.transcript import Moment, Transcript
 from coach.domain.value import Value
-
-RESEMBLES = 0.5
-"""Share of a quote's words, in order, from which a line is told as what was really said. Our own choice: half of
-the words in order is more than two sentences about one topic share by chance."""
-
-MOST_DIFFERENCES = 4
-"""Differing words told of one quote; a reader takes in no more."""
 
 
 class Near(StrEnum):
@@ -83,23 +75,6 @@ class Hindrance(Value):
     given: tuple[str, ...] = ()
 
 
-class Dropped(Value):
-    """A quote of the judge that proves nothing. `said` is the line that it resembles, if one does, and `instead`
-    the words that differ: as quoted, and as said."""
-
-    text: str
-    fate: Fate
-    said: str | None = None
-    instead: tuple[tuple[str, str], ...] = ()
-
-
-class Answered(Value):
-    """What the judge itself said that bears on it: quotes that prove nothing, and what it misses, in its words."""
-
-    dropped: tuple[Dropped, ...] = ()
-    says: tuple[str, ...] = ()
-
-
 class WhyNot(Value):
     """All that is known about why a check (or, with `check` None, a scale) did not count in full.
 
@@ -135,7 +110,9 @@ def explain(
             continue
         if finding.check is None:
             answer = proposal.level if proposal else None
-            explained.append(WhyNot(criterion=criterion.id, check=None, answered=_answered(view, answer, None)))
+            explained.append(
+                WhyNot(criterion=criterion.id, check=None, answered=answered(case, view.to_grader, answer, None))
+            )
         else:
             check = next(each for each in criterion.checks if each.id == finding.check)
             answer = next((one for one in proposal.checks if one.check == check.id), None) if proposal else None
@@ -170,7 +147,12 @@ class _View:
     def why_not(self, criterion: Criterion, check: Check, answer: CheckProposal | None) -> WhyNot:
         key = (criterion.id, check.id)
         if not self._sought.cues.get(key):
-            return WhyNot(criterion=criterion.id, check=check.id, sought=False, answered=_answered(self, answer, check))
+            return WhyNot(
+                criterion=criterion.id,
+                check=check.id,
+                sought=False,
+                answered=answered(self.case, self.to_grader, answer, check),
+            )
         near = self._near.get(key)
         barred = self._barred_place(key, near, forbidden=check.forbidden)
         shown = self._anywhere[key] if barred else near
@@ -181,7 +163,7 @@ class _View:
             nearest=came,
             hindrance=None if barred or near is None else _hindrance(near, self._seen[key], self._sought.cues[key]),
             barred=barred,
-            answered=_answered(self, answer, check),
+            answered=answered(self.case, self.to_grader, answer, check),
         )
 
     def _barred_place(
@@ -278,39 +260,3 @@ def _as_written(text: str, terms: Sequence[str]) -> tuple[str, ...]:
         if token.text in terms:
             written.append(" ".join(words[token.word : token.last_word + 1]).strip(" .,;:!?\"'“”‘’()"))
     return tuple(dict.fromkeys(written))
-
-
-def _answered(view: _View, answer: CheckProposal | LevelProposal | None, check: Check | None) -> Answered:
-    if answer is None:
-        return Answered()
-    weighed = weigh(view.case, answer.quotes, check, view.to_grader)
-    dropped = (_dropped(view.case.transcript, quote, fate) for quote, fate, _ in weighed if fate is not Fate.FOUND)
-    says = (shortened(text) for text in (answer.missing, answer.why_not_higher))
-    return Answered(dropped=tuple(dropped), says=tuple(dict.fromkeys(text for text in says if text)))
-
-
-def _dropped(transcript: Transcript, quote: Quote, fate: Fate) -> Dropped:
-    text = shortened(quote.text)
-    if fate is not Fate.NOT_FOUND:
-        return Dropped(text=text, fate=fate)
-    wanted = normal(quote.text)
-    best: tuple[float, str, list[tuple[str, str]]] = (0.0, "", [])
-    for line in transcript.sentences:
-        said = normal(line.text)
-        matcher = SequenceMatcher(None, wanted, said, autojunk=False)
-        share = sum(block.size for block in matcher.get_matching_blocks()) / max(1, len(wanted))
-        if share > best[0]:
-            best = (share, line.text, list(_differences(wanted, said, matcher)))
-    if best[0] < RESEMBLES:
-        return Dropped(text=text, fate=fate)
-    return Dropped(text=text, fate=fate, said=best[1], instead=tuple(best[2][:MOST_DIFFERENCES]))
-
-
-def _differences(
-    wanted: Sequence[str], said: Sequence[str], matcher: "SequenceMatcher[str]"
-) -> Iterator[tuple[str, str]]:
-    """The words in which a quote differs from a line, without what the line says before and after it."""
-    for what, first, last, begin, end in matcher.get_opcodes():
-        outside = what == "insert" and first in {0, len(wanted)}
-        if what != "equal" and not outside:
-            yield " ".join(wanted[first:last]), " ".join(said[begin:end])

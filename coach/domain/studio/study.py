@@ -63,8 +63,8 @@ class Study(Value):
     hint: str | None = None
 
     def shown_to(self, who: str) -> bool:
-        """Whether somebody may know of it: work on private attempts is its asker's alone (option `private`)."""
-        return who == self.who or not self.options.get("private")
+        """Whether somebody may know of it: drafts and work on private attempts (option `private`) are their asker's."""
+        return who == self.who or not (self.kind is StudyKind.DRAFTING or self.options.get("private"))
 
 
 PACE = 21

@@ -4,7 +4,8 @@ from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from coach.domain.sparring.drill import Drill, Speaker
+from coach.domain.sparring.drill import Drill
+from coach.domain.sparring.turn import Speaker
 from coach.domain.sparring.utterance import Utterance
 from coach.errors import OvertakenError, UsageError
 from coach.service.ports import Leases

@@ -11,10 +11,11 @@ from coach.domain.sparring.agenda import agenda
 from coach.domain.sparring.brief import Brief
 from coach.domain.sparring.cards.battlecard import Battlecard
 from coach.domain.sparring.course import next_order, with_answer, with_end, with_line, with_line_after_end, with_turn
-from coach.domain.sparring.drill import Drill, Ending, Line, Said, Speaker, Turn
+from coach.domain.sparring.drill import Drill, Ending
 from coach.domain.sparring.drill_history import Progress, progress
 from coach.domain.sparring.levels import Level, Setup
 from coach.domain.sparring.rebuttals.rebuttal import Assessment
+from coach.domain.sparring.turn import Line, Said, Speaker, Turn
 from coach.domain.sparring.typed import tidy_answer, tidy_brief
 from coach.errors import EngineError, UnreadableError, UsageError
 from coach.service.panel import CONFIGURED, EMBEDDED

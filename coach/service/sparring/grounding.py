@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from coach.domain.guards import polarity_differs
 from coach.domain.language import is_number, normal
 from coach.domain.sparring.cards.battlecard import Fact
-from coach.domain.sparring.drill import Drill, Dropped, Objection, Said
+from coach.domain.sparring.drill import Drill, Objection
 from coach.domain.sparring.rebuttals.known import terms_of
 from coach.domain.sparring.rivals.rival_prompt import usable_facts
 from coach.domain.sparring.rivals.statements import states_fact
+from coach.domain.sparring.turn import Dropped, Said
 from coach.service.ports import Matcher
 
 TAGGED = 0.2

@@ -15,11 +15,12 @@ from threading import Thread
 from coach.domain.attempt import Usage
 from coach.domain.exchange import Message
 from coach.domain.judging import JudgeIdentity
-from coach.domain.sparring.drill import Drill, Dropped, Left, Line, Objection, Order, Said
+from coach.domain.sparring.drill import Drill, Objection, Order
 from coach.domain.sparring.rivals.rival_prompt import LET_GO, PRESS, PROMPT, ask_line, most_words, own_words
 from coach.domain.sparring.rivals.role_breaks import Scene, role_break, without_own_name
 from coach.domain.sparring.rivals.role_words import Break
 from coach.domain.sparring.rivals.spoken_sentences import Sentences, whole_sentences, without_tags
+from coach.domain.sparring.turn import Dropped, Left, Line, Said
 from coach.errors import JudgeError, RivalError
 from coach.service.ports import Matcher
 from coach.service.sparring.grounding import Grounding

@@ -8,8 +8,9 @@ from datetime import datetime
 from coach.domain.attempt import Problem
 from coach.domain.exchange import Progress
 from coach.domain.sparring.course import with_turn
-from coach.domain.sparring.drill import Drill, Retry, Speaker, Turn
+from coach.domain.sparring.drill import Drill
 from coach.domain.sparring.rebuttals.rebuttal import Assessment
+from coach.domain.sparring.turn import Retry, Speaker, Turn
 from coach.errors import EngineError, UsageError
 from coach.service.panel import CONFIGURED, EMBEDDED
 from coach.service.sparring.ports import Assessor, DrillStore

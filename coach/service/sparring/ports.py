@@ -7,10 +7,11 @@ from coach.domain.exchange import Message, Sound, Streamed
 from coach.domain.judging import JudgeIdentity
 from coach.domain.rubric import Us
 from coach.domain.sparring.cards.battlecard import Battlecard
-from coach.domain.sparring.drill import Drill, Line, Order, Said
+from coach.domain.sparring.drill import Drill, Order
 from coach.domain.sparring.drill_history import DrillEntry, Kept
 from coach.domain.sparring.playbooks.playbook import Playbook
 from coach.domain.sparring.rebuttals.rebuttal import Assessment, Exchange
+from coach.domain.sparring.turn import Line, Said
 from coach.domain.sparring.utterance import Utterance
 from coach.service.ports import Model
 

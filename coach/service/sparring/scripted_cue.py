@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from coach.domain.judging import Verdict
-from coach.domain.sparring.drill import Drill, Order, Turn
+from coach.domain.sparring.drill import Drill, Order
 from coach.domain.sparring.levels import Setup
 from coach.domain.sparring.rebuttals.rebuttal import Assessment, Standing, Step
 from coach.domain.sparring.rivals.weak_words import LONGEST_QUOTE, excerpt, weak_words
+from coach.domain.sparring.turn import Turn
 from coach.service.sparring.scripted_leads import Cue
 
 _LONGEST_IN_RAPID_FIRE = 6

@@ -9,9 +9,10 @@ from string import Template
 from coach.domain.judging import JudgeIdentity, Verdict
 from coach.domain.language import content_words, is_number
 from coach.domain.sparring.cards.battlecard import Fact
-from coach.domain.sparring.drill import Drill, Ending, Left, Line, Objection, Order, Said
+from coach.domain.sparring.drill import Drill, Ending, Objection, Order
 from coach.domain.sparring.levels import Level, Setup
 from coach.domain.sparring.rebuttals.rebuttal import Step
+from coach.domain.sparring.turn import Left, Line, Said
 from coach.service.sparring import scripted_words as words
 from coach.service.sparring.scripted_cue import Taken, quote_length, quote_of, taken_up
 from coach.service.sparring.scripted_leads import LEADS, Cue, Wordings

@@ -9,7 +9,8 @@ from pathlib import Path
 from coach.domain.attempt import Problem
 from coach.domain.exchange import Audio, Progress
 from coach.domain.sparring.caption import caption
-from coach.domain.sparring.drill import Drill, Speaker
+from coach.domain.sparring.drill import Drill
+from coach.domain.sparring.turn import Speaker
 from coach.domain.sparring.utterance import Utterance
 from coach.domain.transcript import Transcript
 from coach.errors import CoachError, MediaError, SettingsError, StoreError, TranscriberError, UsageError

@@ -24,10 +24,6 @@ log = logging.getLogger(__name__)
 MAX_RUNS = 10
 """A subject that was begun this often without an end kills its worker: the study is given up."""
 
-SUSPECT_RUNS = 3
-"""A subject that was begun this often without an end is worked on alone, so that it takes no learner's
-attempt down with it."""
-
 SUBJECT_S = 4 * SCORING_S
 """The longest that a subject takes: several criteria, under two rubrics, with a slow model. Studies are in no
 hurry; what hangs holds up other studies and nobody else."""
@@ -62,7 +58,9 @@ def _nobody() -> bool:
 class Studies:
     """The use cases around studies. `steps` know how each kind works on a subject.
 
-    `gate` is shared with the worker's other jobs; `learners_wait` says whether a pitch waits to be scored.
+    `gate` is shared with the learners' attempts: nothing is begun beside one that is to be alone, and none waits for
+    a study. One that ends its worker takes those beside it down a few times; then they are alone, and safe from it.
+    `learners_wait` says whether a pitch waits to be scored.
     """
 
     store: StudyStore
@@ -180,11 +178,11 @@ class Studies:
             self._give_way()
             if self._due(study.id, study.tries) is None:
                 return False
+            self.gate.wait()
             run = self.store.begin(study.id)
             if run > MAX_RUNS:
                 raise _gave_up()
-            with self.gate.enter(alone=run > SUSPECT_RUNS):
-                result = step(study, bundle, subject)
+            result = step(study, bundle, subject)
             self.store.keep(study.id, number, result.model_dump(mode="json"))
         return True
 

@@ -49,6 +49,11 @@ class Fact(Value):
     def sourced(self) -> bool:
         return self.source is not None and self.date is not None
 
+    @property
+    def cited(self) -> str:
+        """Where it comes from, as models are told."""
+        return f"{self.source}, {self.date}" if self.sourced else "unsourced"
+
 
 class CardAnswer(Value):
     """What to say: a short line, the proof behind it (an id in us.yaml) and a question to ask the buyer."""

@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
-from coach.domain.asking import without_role_markers
 from coach.domain.language import content_words, is_number, normal
+from coach.domain.prompt_data import without_role_markers
 from coach.domain.rubric import Us
 from coach.domain.sparring.cards.battlecard import Battlecard, Claim, Landmine, Play, Strength
 from coach.domain.sparring.cards.card_rules import day

@@ -6,9 +6,10 @@ from coach.domain.judging import Verdict
 from coach.domain.sparring.debriefs.mending import Avoid, Mend, fixes, not_to_repeat, tries
 from coach.domain.sparring.debriefs.own_words import fit_to_say, whole_sentence
 from coach.domain.sparring.debriefs.tomorrow import LineToSay, lines_to_say
-from coach.domain.sparring.drill import Drill, Objection, State, Turn
+from coach.domain.sparring.drill import Drill, Objection, State
 from coach.domain.sparring.levels import Level, Setup
 from coach.domain.sparring.rebuttals.rebuttal import POINTS, Step
+from coach.domain.sparring.turn import Turn
 from coach.domain.value import Value
 
 

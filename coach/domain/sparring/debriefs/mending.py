@@ -5,8 +5,9 @@ from typing import Literal, NamedTuple
 
 from coach.domain.judging import Verdict
 from coach.domain.language import normal
-from coach.domain.sparring.drill import Drill, Objection, Turn
+from coach.domain.sparring.drill import Drill, Objection
 from coach.domain.sparring.rebuttals.rebuttal import POINTS, Assessment, Standing, Step
+from coach.domain.sparring.turn import Turn
 from coach.domain.value import Value
 
 MOST_FIXES = 2

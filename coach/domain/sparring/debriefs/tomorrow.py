@@ -7,8 +7,9 @@ from coach.domain.judging import Verdict
 from coach.domain.language import normal
 from coach.domain.sparring.cards.battlecard import CardAnswer, Use
 from coach.domain.sparring.debriefs.own_words import fit_to_say, holds, whole_sentence
-from coach.domain.sparring.drill import Drill, Objection, State, Turn
+from coach.domain.sparring.drill import Drill, Objection, State
 from coach.domain.sparring.rebuttals.rebuttal import Assessment, Step
+from coach.domain.sparring.turn import Turn
 from coach.domain.value import Value
 
 LINES = 3

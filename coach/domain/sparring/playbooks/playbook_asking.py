@@ -4,12 +4,11 @@ The rules and the card come first and the account last, so that servers can cach
 competitor share. Card, facts and account stand between random markers, as data.
 """
 
-import json
-from typing import Any, cast
+from typing import Any
 
 from coach import prompts
-from coach.domain.asking import without_role_markers
 from coach.domain.exchange import Ask, Message
+from coach.domain.prompt_data import filled_json
 from coach.domain.sparring.brief import LABELS
 from coach.domain.sparring.cards.battlecard import CardAnswer, Fact, Use
 from coach.domain.sparring.playbooks.draft import Draft
@@ -38,12 +37,12 @@ def ask_playbook(playbook: Playbook, card_boundary: str, account_boundary: str) 
 
 def _account(playbook: Playbook) -> str:
     filled = {LABELS[name]: text for name, text in playbook.brief.filled()}
-    return _json(filled or {"Account": "Nothing is known yet."})
+    return filled_json(filled or {"Account": "Nothing is known yet."})
 
 
 def _card(playbook: Playbook) -> str:
     card = playbook.card
-    return _json(
+    return filled_json(
         {
             "name": card.name,
             "about": card.about,
@@ -68,7 +67,7 @@ def _card(playbook: Playbook) -> str:
 
 def _us(playbook: Playbook) -> str:
     us = playbook.us
-    return _json(
+    return filled_json(
         {
             "company": us.company,
             "product": us.product,
@@ -81,24 +80,10 @@ def _us(playbook: Playbook) -> str:
 
 
 def _fact(fact: Fact) -> dict[str, Any]:
-    source = f"{fact.source}, {fact.date}" if fact.sourced else "unsourced"
-    return {"id": fact.id, "text": fact.text, "source": source, "use": fact.use.value}
+    return {"id": fact.id, "text": fact.text, "source": fact.cited, "use": fact.use.value}
 
 
 def _answer(answer: CardAnswer | None) -> dict[str, Any] | None:
     if answer is None or answer.use is Use.INTERNAL:
         return None  # a model that has not read it cannot repeat it to a buyer
     return {"line": answer.line, "question": answer.question, "proof": answer.proof}
-
-
-def _json(value: Any) -> str:
-    return json.dumps(_clean(value), ensure_ascii=False, indent=0)
-
-
-def _clean(value: Any) -> Any:
-    if isinstance(value, str):
-        return without_role_markers(value)
-    if isinstance(value, dict):
-        items = cast(dict[str, Any], value).items()
-        return {name: _clean(each) for name, each in items if each not in (None, "", [], ())}
-    return [_clean(each) for each in value] if isinstance(value, list | tuple) else value  # pyright: ignore[reportUnknownVariableType]

@@ -5,12 +5,11 @@ card, the facts about us and the account, and last the exchange. The model that 
 conversation of the one that played: it gets one exchange as data. No message carries a weight or a score.
 """
 
-import json
-from typing import Any, cast
+from typing import Any
 
 from coach import prompts
-from coach.domain.asking import without_role_markers
 from coach.domain.exchange import Ask, Message
+from coach.domain.prompt_data import filled_json
 from coach.domain.spans import written
 from coach.domain.sparring.brief import LABELS
 from coach.domain.sparring.cards.battlecard import Fact, Use
@@ -28,7 +27,9 @@ MOST_TOKENS = 2000
 def ask_rebuttal(exchange: Exchange, facts: Facts, card_boundary: str, boundary: str) -> Ask[RebuttalAnswer]:
     """The question. The boundaries must be random; the card's the same for all answers of a drill."""
     lines = written(exchange.answer).sentences
-    card = prompts.load("rebuttal_card").render(boundary=card_boundary, material=_json(_material(exchange, facts)))
+    card = prompts.load("rebuttal_card").render(
+        boundary=card_boundary, material=filled_json(_material(exchange, facts))
+    )
     open_ = exchange.model.use is Use.EXTERNAL  # a judge that has not read it cannot repeat it to a buyer
     said = {
         "point": exchange.title,
@@ -40,7 +41,7 @@ def ask_rebuttal(exchange: Exchange, facts: Facts, card_boundary: str, boundary:
     }
     question = prompts.load("rebuttal_exchange").render(
         boundary=boundary,
-        exchange=_json(said),
+        exchange=filled_json(said),
         lines="1 line" if len(lines) == 1 else f"{len(lines)} lines",
         steps=", ".join(exchange.steps),
     )
@@ -75,18 +76,4 @@ def _material(exchange: Exchange, facts: Facts) -> dict[str, Any]:
 
 
 def _fact(fact: Fact, *, proof: bool) -> dict[str, Any]:
-    source = f"{fact.source}, {fact.date}" if fact.sourced else "unsourced"
-    return {"id": fact.id, "text": fact.text, "source": source, "use": fact.use.value, "proof": proof}
-
-
-def _json(value: Any) -> str:
-    return json.dumps(_clean(value), ensure_ascii=False, indent=0)
-
-
-def _clean(value: Any) -> Any:
-    if isinstance(value, str):
-        return without_role_markers(value)
-    if isinstance(value, dict):
-        items = cast(dict[str, Any], value).items()
-        return {name: _clean(each) for name, each in items if each not in (None, "", [], ())}
-    return [_clean(each) for each in cast(list[Any], value)] if isinstance(value, list | tuple) else value
+    return {"id": fact.id, "text": fact.text, "source": fact.cited, "use": fact.use.value, "proof": proof}

@@ -7,16 +7,17 @@ Our own answers to the rival's points, and what nobody may tell a buyer about th
 
 import json
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from coach import prompts
-from coach.domain.asking import without_role_markers
 from coach.domain.exchange import Message
+from coach.domain.prompt_data import plain
 from coach.domain.sparring.brief import LABELS
 from coach.domain.sparring.cards.battlecard import Battlecard, Fact
-from coach.domain.sparring.drill import Drill, Left, Objection, Order, Speaker, Turn
+from coach.domain.sparring.drill import Drill, Objection, Order
 from coach.domain.sparring.levels import Setup
 from coach.domain.sparring.rebuttals.rebuttal import Step
+from coach.domain.sparring.turn import Left, Speaker, Turn
 
 _FILES = (
     "rival_rules",
@@ -94,14 +95,14 @@ def _material(drill: Drill) -> str:
         },
         "account": {LABELS[name]: text for name, text in drill.brief.filled()},
     }
-    return json.dumps(_plain(parts), ensure_ascii=False, indent=1)
+    return json.dumps(plain(parts), ensure_ascii=False, indent=1)
 
 
 def _said(turn: Turn, boundary: str) -> Message:
     if turn.speaker is Speaker.RIVAL:
-        tagged = (_plain(said.text) + "".join(f" [{fact}]" for fact in said.facts) for said in turn.said)
+        tagged = (plain(said.text) + "".join(f" [{fact}]" for fact in said.facts) for said in turn.said)
         return Message("assistant", " ".join(tagged))
-    answer = json.dumps({"seller": _plain(turn.text)}, ensure_ascii=False)
+    answer = json.dumps({"seller": plain(turn.text)}, ensure_ascii=False)
     return Message("user", prompts.load("rival_answer").render(boundary=boundary, answer=answer))
 
 
@@ -142,13 +143,4 @@ def _onwards(put: Objection | None, boundary: str) -> str:
 
 
 def _point(objection: Objection, material: dict[str, str]) -> str:
-    return json.dumps(_plain({**material, "facts": list(objection.facts)}), ensure_ascii=False)
-
-
-def _plain(value: Any) -> Any:
-    """The same data without chat markup and line breaks: cards and accounts are pasted from anywhere."""
-    if isinstance(value, str):
-        return without_role_markers(value)
-    if isinstance(value, dict):
-        return {key: _plain(part) for key, part in cast(dict[str, Any], value).items()}
-    return [_plain(part) for part in cast(list[Any], value)]
+    return json.dumps(plain({**material, "facts": list(objection.facts)}), ensure_ascii=False)

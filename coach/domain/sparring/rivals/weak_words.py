@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from coach.domain.asking import without_role_markers
 from coach.domain.grader_speech import grader_lines
 from coach.domain.judging import Verdict
 from coach.domain.language import FUNCTION_WORDS, content_words, is_number, normal
+from coach.domain.prompt_data import without_role_markers
 from coach.domain.spans import written
 from coach.domain.sparring.rebuttals.rebuttal import Assessment, Standing
 

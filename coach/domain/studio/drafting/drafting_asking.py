@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from coach import prompts
-from coach.domain.asking import without_role_markers
 from coach.domain.exchange import Ask, Message
+from coach.domain.prompt_data import without_role_markers
 from coach.domain.studio.drafting.document import Document, Passage
 from coach.domain.studio.drafting.drafting_answers import LinesAnswer, OutlineAnswer
 from coach.domain.studio.drafting.proposal import MOST_CRITERIA, MOST_LINES, Commission, Section, Task, Wanted
