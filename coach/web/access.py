@@ -24,8 +24,8 @@ class Door:
     that is not known (any more) is nobody's: who one is has to be said again, the owner is never assumed.
     """
 
-    def __init__(self, people: People) -> None:
-        self._people = people
+    def __init__(self, people: People, host: str = "127.0.0.1") -> None:
+        self._people, self._host = people, host
 
     def person(self, request: Request) -> str | None:
         """The key of the person behind a request, None for nobody."""
@@ -36,11 +36,23 @@ class Door:
 
     def page_person(self, request: Request) -> str | None:
         """The same for pages: a browser that opens one with an unknown secret is sent to say who it is."""
+        self.lead(request)
         who = self.person(request)
         if who is None and _addressed_here(request) and _opens_a_page(request):
             here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             raise HTTPException(303, "Say who you are.", headers={"Location": f"/people?next={quote(here, safe='')}"})
         return who
+
+    def lead(self, request: Request) -> None:
+        """Send a browser that opens a page by another name of this machine to the one that it is served by.
+
+        Browsers keep cookies by name: under `localhost`, a colleague who is known at 127.0.0.1 would be the owner.
+        """
+        asked = urlsplit(f"//{request.headers.get('host', '')}")
+        if _addressed_here(request) and asked.hostname != self._host and _opens_a_page(request):
+            host = f"[{self._host}]" if ":" in self._host else self._host
+            there = request.url.replace(netloc=f"{host}:{asked.port or 80}")
+            raise HTTPException(307, "This page has another address.", headers={"Location": str(there)})
 
 
 def require_local(request: Request) -> None:
@@ -49,6 +61,8 @@ def require_local(request: Request) -> None:
         raise HTTPException(403, "Another site's page may not act here.")
     if not _addressed_here(request):
         raise HTTPException(401, "Open this page by its local address, http://127.0.0.1.")
+    door: Door = request.app.state.door
+    door.lead(request)
 
 
 def require_person(request: Request) -> str:
@@ -95,8 +109,11 @@ def _cookie(request: Request) -> str:
 
 
 def _addressed_here(request: Request) -> bool:
-    host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-    return host in LOCAL_HOSTS
+    asked = urlsplit(f"//{request.headers.get('host', '')}")
+    try:
+        return asked.hostname in LOCAL_HOSTS and asked.port != 0
+    except ValueError:  # no number, or too large a one
+        return False
 
 
 def _sent_by_another_site(request: Request) -> bool:

@@ -1,17 +1,20 @@
 """The pages of the history: one's own attempts, two takes side by side, and deleting one."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import ValidationError
 
 from coach.domain.attempt import Attempt
 from coach.domain.comparison import compare
 from coach.domain.history import Entry
 from coach.domain.rubric import Rubric
 from coach.errors import CoachError, UsageError
+from coach.service.consequences import consequences
 from coach.web.access import Person, own_attempt
 from coach.web.looking_back.cards import pitch_cards
 from coach.web.looking_back.sides import sides
@@ -22,8 +25,8 @@ from coach.web.shell import page
 if TYPE_CHECKING:
     from coach.wiring import Workshop
 
-LISTED = 1000
-"""So many attempts are on the page; the command line lists more."""
+ALL = 100_000
+"""Every attempt of a person: a trend over some of them would name a first and a best that are none."""
 
 STYLES, SCRIPTS = ("history.css",), ("history.js",)
 
@@ -42,18 +45,17 @@ class Past:
         router.add_api_route("/history/{attempt_id}/delete", self.delete, methods=["POST"])
         return router
 
-    def attempts(self, who: Person, deleted: str | None = None, left: bool = False) -> HTMLResponse:
-        """All attempts of a person; `deleted` is the one that was deleted a moment ago, a file of it `left`."""
-        entries = self._workshop.history.entries(who=who, limit=LISTED + 1)
+    def attempts(self, who: Person, deleted: str | None = None, left: str | None = None) -> HTMLResponse:
+        """All attempts of a person; `deleted` is the one just deleted, `left` says why a file of it stays."""
+        entries = self._workshop.history.entries(who=who, limit=ALL)
         gone = next((entry for entry in entries if entry.id == deleted and entry.deleted), None)
         return self._page(
             who,
             "History",
             "history/attempts.html",
-            pitches=pitch_cards(entries[:LISTED], self._rubric),
+            pitches=pitch_cards(entries, cache(self._rubric)),
             gone=gone,
             left=left,
-            listed=LISTED if len(entries) > LISTED else None,
         )
 
     def compare(
@@ -87,11 +89,11 @@ class Past:
             deleted = self._workshop.archive.delete(attempt.id, who)
         except CoachError as error:
             return self._ask(who, attempt, error)
-        left = "&left=1" if deleted.left else ""
+        left = "&left=stuck" if deleted.left else "&left=shared" if deleted.shared else ""
         return RedirectResponse(f"/history?deleted={attempt.id}{left}", 303)
 
     def _ask(self, who: str, attempt: Attempt, error: CoachError | None = None) -> HTMLResponse:
-        removed, stays = self._workshop.archive.consequences(attempt)
+        removed, stays = consequences(self._workshop.archive, attempt)
         return self._page(
             who,
             "Delete a take",
@@ -114,15 +116,18 @@ class Past:
             raise HTTPException(404, "There is no such attempt.")
         return entry
 
-    def _rubric(self, entry: Entry) -> Rubric | None:
-        """What an attempt was judged by, as it was then."""
-        source = self._workshop.attempts.source(entry.rubric_version)
-        return None if source is None else Rubric.model_validate(source)
+    def _rubric(self, version: str) -> Rubric | None:
+        """What attempts were judged by, as it was then; None where it is gone, or another version's to read."""
+        source = self._workshop.attempts.source(version)
+        try:
+            return None if source is None else Rubric.model_validate(source)
+        except ValidationError:
+            return None
 
     def _judged_by(self, entry: Entry) -> Rubric:
-        rubric = self._rubric(entry)
+        rubric = self._rubric(entry.rubric_version)
         if rubric is None:
-            message = f"What the take of {when(entry.at)} was judged by is not here any more."
+            message = f"What the take of {when(entry.at)} was judged by cannot be read any more."
             raise UsageError(message, hint="Compare two newer takes.")
         return rubric
 

@@ -1,7 +1,11 @@
 """The practice page: choose a pitch, read what earns points, hand in, read the report."""
 
+from collections.abc import Callable
+from functools import wraps
+from html import escape
 from typing import TYPE_CHECKING, Any
 
+from coach.errors import CoachError
 from coach.web.access import Door
 from coach.web.results import Results
 from coach.web.sheets import Sheets
@@ -11,7 +15,23 @@ if TYPE_CHECKING:
 
     from coach.wiring import Workshop
 
-RECENT = 8
+RECENT = 3
+"""So many attempts are listed on top, next to those in work; the history has them all."""
+
+
+def told(event: Callable[..., Any]) -> Callable[..., Any]:
+    """An event of the page whose failure is told in a sentence; Gradio alone would say “Error” in each box."""
+    import gradio as gr
+
+    @wraps(event)
+    def telling(*given: Any) -> Any:
+        try:
+            return event(*given)
+        except CoachError as error:
+            hint = f"{error.message} {error.hint or 'Load the page again.'}"
+            raise gr.Error(escape(hint), duration=None, print_exception=False) from error
+
+    return telling
 
 
 def practice_page(workshop: "Workshop", door: Door) -> "gr.Blocks":
@@ -41,20 +61,25 @@ def practice_page(workshop: "Workshop", door: Door) -> "gr.Blocks":
 
     def settle(rubric_id: str | None, wanted: str | None, request: gr.Request) -> tuple[Any, ...]:
         situations = sheets.situations(rubric_id)
-        offered = [name for _, name in situations]
-        situation = wanted if wanted in offered else next(iter(offered), None)
-        return (gr.Radio(choices=situations, value=situation), *read(rubric_id, situation, request))
+        situation = next((name for _, name in situations if name == wanted), situations[0][1] if situations else None)
+        return (
+            gr.Radio(choices=situations, value=situation, visible=bool(situations)),
+            *read(rubric_id, situation, request),
+        )
 
     def read(rubric_id: str | None, situation: str | None, request: gr.Request) -> tuple[str, ...]:
         return (
             sheets.rubric(rubric_id, situation),
             sheets.golden(rubric_id),
             weigh(rubric_id, situation, request),
-            sheets.intake(rubric_id, situation),
+            sheets.intake(rubric_id, situation, who(request)),
         )
 
     def weigh(rubric_id: str | None, situation: str | None, request: gr.Request) -> str:
         return sheets.stakes(rubric_id, situation, who(request))
+
+    def list_anew(request: gr.Request) -> str:
+        return sheets.recent(who(request), RECENT)
 
     def show(event: gr.EventData, request: gr.Request) -> tuple[str, str]:
         name = who(request)
@@ -62,6 +87,11 @@ def practice_page(workshop: "Workshop", door: Door) -> "gr.Blocks":
 
     with gr.Blocks(title="Practice · Pitch Coach", analytics_enabled=False, delete_cache=(3600, 86400)) as page:
         header = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="header")
+        recent = gr.HTML(
+            js_on_load="pitchPractice.recent(element, trigger);",
+            apply_default_css=False,
+            elem_id="recent",
+        )
         with gr.Row(elem_classes="pp-columns", equal_height=False):
             with gr.Column(scale=5, min_width=280, elem_classes="pp-card"):
                 gr.HTML("<h2>Hand in</h2>", js_on_load=None, apply_default_css=False)
@@ -99,13 +129,13 @@ def practice_page(workshop: "Workshop", door: Door) -> "gr.Blocks":
             apply_default_css=False,
             elem_id="report",
         )
-        recent = gr.HTML(js_on_load="pitchPractice.recent(element);", apply_default_css=False, elem_id="recent")
 
         reading = [rubric, golden, stakes, intake]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        page.load(load, None, [header, pitch, situation, *reading, recent], **quiet)
-        pitch.input(choose, pitch, [situation, *reading], concurrency_limit=8, **quiet)
-        situation.input(read, [pitch, situation], reading, concurrency_limit=8, **quiet)
-        stakes.select(weigh, [pitch, situation], stakes, concurrency_limit=8, **quiet)
-        status.select(show, None, [report_box, recent], concurrency_limit=8, **quiet)
+        page.load(told(load), None, [header, pitch, situation, *reading, recent], **quiet)
+        pitch.input(told(choose), pitch, [situation, *reading], concurrency_limit=8, **quiet)
+        situation.input(told(read), [pitch, situation], reading, concurrency_limit=8, **quiet)
+        stakes.select(told(weigh), [pitch, situation], stakes, concurrency_limit=8, **quiet)
+        status.select(told(show), None, [report_box, recent], concurrency_limit=8, **quiet)
+        recent.select(told(list_anew), None, recent, concurrency_limit=8, **quiet)
     return page

@@ -16,8 +16,8 @@ from coach.errors import UsageError
 from coach.service.redos import Redos
 from coach.web.access import Person, own_attempt
 from coach.web.redo_report import ask_fragment, redo_fragment
-from coach.web.routes import receive_upload, shown_name
 from coach.web.shell import PRIVATE
+from coach.web.uploads import receive_upload, shown_name
 
 OFFERS = frozenset({"redo", "retry"})
 """What the panel's own script does when a button in it is pressed."""

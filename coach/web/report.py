@@ -32,7 +32,7 @@ from coach.web.reporting.redo import Compared
 from coach.web.reporting.reviewed import Reviewed, reviewed
 from coach.web.reporting.speech import Speech, speech
 from coach.web.reporting.timeline import Timeline, length_of, timeline
-from coach.web.reporting.wording import clock, removed
+from coach.web.reporting.wording import clock, next_step, removed
 
 STYLESHEET = STATIC / "report.css"
 SCRIPT = STATIC / "report.js"
@@ -134,7 +134,8 @@ def view(  # noqa: PLR0913  # what a report is made of
 def render_fragment(report: Report, offers: Collection[str] = ()) -> str:
     """The report as one HTML element, with buttons for what the page around it can do (`offers`).
 
-    Known offers: `retry`, `correct`. A pressed button tells the page by the event `pc-offer` (see report.js).
+    Known offers: `retry`, `correct`, `redo`. A pressed button tells the page by the event `pc-offer` (see
+    report.js). And `play`: the page has put the recording's player elsewhere.
     """
     return render("report.html", report=report, offers=offers)
 
@@ -190,7 +191,7 @@ def _standstill(attempt: Attempt) -> Standstill | None:
         return Standstill(
             title="This cannot be scored as it is" if refused else "Waiting for you",
             message=attempt.problem.message,
-            hint=attempt.problem.hint,
+            hint=next_step(attempt),
             retries=tuple(Retry(name=name, label=retry_label(name)) for name in attempt.problem.retries),
         )
     if attempt.state in _STAGES:

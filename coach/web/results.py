@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from coach.domain.attempt import Attempt, State
 from coach.domain.certification import Kind
 from coach.errors import CoachError
+from coach.service.officials import Officials
 from coach.service.redos import Redos
 from coach.web.access import own_attempt
 from coach.web.redo_report import redo_fragment
@@ -25,6 +26,7 @@ class Results:
         self._workshop = workshop
         self._coach = workshop.coach()
         self._redos = Redos(self._coach)
+        self._officials = Officials(self._coach)
         self._corrections = workshop.corrections()
 
     def of(self, attempt_id: str, who: str) -> str:
@@ -46,7 +48,7 @@ class Results:
             return ""
         left, refusal = 0, None
         try:
-            refusal = self._coach.unsubmittable(attempt)
+            refusal = self._officials.refusal(attempt)
             rubric = self._workshop.library.rubric(attempt.rubric_id)
             left = rubric.official_attempts - self._workshop.attempts.officials(attempt.who, rubric.id)
         except CoachError as error:  # the rubric's file is gone or has a mistake

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from coach.domain import person
-from coach.domain.certification import Result
-from coach.domain.history import Entry
-from coach.domain.review import MAX_REASON
+from coach.domain.certification import Outcome
+from coach.domain.history import Waiting
+from coach.domain.review import MAX_REASON, asked_because, waited
 from coach.errors import UsageError
 from coach.service.coach import Coach
 from coach.service.reviews import Opened, Reviews, corrected_meanwhile
@@ -21,7 +21,6 @@ from coach.web.navigation import Navigation
 from coach.web.rendering import render
 from coach.web.report import render_fragment, view
 from coach.web.reporting.head import machine_badge
-from coach.web.reporting.wording import span
 from coach.web.routes import recording_file
 from coach.web.shell import page
 
@@ -40,7 +39,8 @@ class ReviewDesk:
     """The routes around `/review`. `private` is the folder for copies that browsers can play.
 
     Practice is nobody's business: for it, and for anything that is not there, the answer is the same 404.
-    Whoever opened an attempt here knows its score, so it is no longer offered to them for blind grading.
+    The queue shows no points: whoever reviews, or grades blind, listens first. Whoever opened an attempt knows
+    its score, so it is no longer offered to them for grading.
     """
 
     def __init__(self, coach: Coach, reviews: Reviews, grading: Grading, navigation: Navigation, private: Path) -> None:
@@ -58,7 +58,6 @@ class ReviewDesk:
 
     def queue(self, who: Person) -> HTMLResponse:
         theirs, own = self._reviews.queue(who)
-        self._grading.saw_attempts(theirs, who, "review queue")
         body = render(
             "review/queue.html",
             theirs=[self._waiting(entry) for entry in theirs],
@@ -130,18 +129,20 @@ class ReviewDesk:
         doubtful, others = filled.asked(report, problems)
         decision = attempt.decision
         assert decision is not None  # what is opened was scored
+        mine = bool(opened.reviews) and opened.reviews[0].by == who
         body = render(
             "review/attempt.html",
             attempt=attempt,
             author=author,
             situation=report.head.situation,
             machine=machine_badge(decision),
-            reasons=[reason.text for reason in decision.reasons if reason.role != "note"],
+            asks=decision.outcome is Outcome.NEEDS_REVIEW,
+            reasons=asked_because(decision.reasons),
             opened=opened,
-            mine=bool(opened.reviews) and opened.reviews[0].by == who,
-            more=self._reviews.waiting(who),
+            mine=mine,
+            more=[self._waiting(entry) for entry in self._reviews.queue(who)[0]] if mine else [],
             report=report,
-            fragment=render_fragment(report),
+            fragment=render_fragment(report, {"play"}),
             doubtful=doubtful,
             others=others,
             filled=filled,
@@ -152,16 +153,14 @@ class ReviewDesk:
         )
         return self._page(f"Review: {attempt.rubric_title}", body, who, status=status)
 
-    def _waiting(self, entry: Entry) -> dict[str, object]:
-        passed = entry.result is Result.PASS
+    def _waiting(self, entry: Waiting) -> dict[str, object]:
         return {
             "id": entry.id,
             "author": _called(self._reviews.people.find(entry.who)),
             "title": entry.rubric_title,
             "at": entry.at,
-            "points": span(entry.score, entry.score_best),
-            "result": "Pass, to be confirmed" if passed else "Too close to call",
-            "tone": "good" if passed else "mid",
+            "waits": waited(self._reviews.now() - entry.at),
+            "why": asked_because(entry.reasons, briefly=True),
         }
 
     def _page(self, title: str, body: str, who: str, *, status: int = 200) -> HTMLResponse:

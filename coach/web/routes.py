@@ -1,9 +1,7 @@
 """Our own routes beside the pages: hand-in, status, recordings and reports, each with an owner check."""
 
-import os
-import tempfile
-from collections.abc import AsyncIterator
-from pathlib import Path, PurePath
+from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
@@ -16,14 +14,18 @@ from coach.domain.certification import Kind
 from coach.domain.record import attempt_record
 from coach.domain.rubric import PitchKind
 from coach.domain.transcript import TRANSCRIPT_ENDINGS
-from coach.errors import MediaError, StoreError, UsageError
-from coach.service.coach import CONFIGURED, EMBEDDED, Coach, Submission
+from coach.errors import UsageError
+from coach.service.coach import Coach
+from coach.service.officials import Officials
+from coach.service.panel import CONFIGURED, EMBEDDED
 from coach.service.reviews import Reviews
+from coach.service.submission import Submission
 from coach.web.access import Person, own_attempt
 from coach.web.export import report_page
 from coach.web.rendering import retry_label
-from coach.web.reporting.wording import removed
+from coach.web.reporting.wording import next_step, removed
 from coach.web.shell import PRIVATE
+from coach.web.uploads import receive_upload, shown_name
 
 
 class HandIn(BaseModel):
@@ -40,10 +42,15 @@ class HandIn(BaseModel):
 
 
 class Desk:
-    """The routes over one coach. `private` is a folder for uploads under way and for copies to play."""
+    """The routes over one coach. `private` is a folder for uploads under way and for copies to play.
 
-    def __init__(self, coach: Coach, reviews: Reviews, private: Path, max_bytes: int) -> None:
-        self._coach, self._reviews = coach, reviews
+    `at_work` tells whether there is a worker at this moment.
+    """
+
+    def __init__(
+        self, coach: Coach, reviews: Reviews, private: Path, max_bytes: int, at_work: Callable[[], bool]
+    ) -> None:
+        self._coach, self._reviews, self._at_work = coach, reviews, at_work
         self._incoming, self._max_bytes = private / "incoming", max_bytes
         self._copies = private / "playable"
 
@@ -79,10 +86,10 @@ class Desk:
 
     def submit(self, attempt_id: str, who: Person) -> dict[str, str]:
         """Make a practice take an official attempt; the answer is the new attempt's id."""
-        return {"id": self._coach.submit(self._own(attempt_id, who).id).id}
+        return {"id": Officials(self._coach).submit(self._own(attempt_id, who).id).id}
 
     def status(self, attempt_id: str, who: Person) -> dict[str, Any]:
-        return attempt_status(self._coach, self._own(attempt_id, who))
+        return attempt_status(self._coach, self._own(attempt_id, who), self._at_work)
 
     def retry(self, attempt_id: str, who: Person, engine: str) -> dict[str, str]:
         attempt = self._own(attempt_id, who)
@@ -146,9 +153,11 @@ def recording_file(coach: Coach, original: Path, copies: Path) -> FileResponse:
     )
 
 
-def attempt_status(coach: Coach, attempt: Attempt) -> dict[str, Any]:
-    """What the page needs to draw where an attempt stands."""
-    problem: dict[str, Any] | None = attempt.problem.model_dump() if attempt.problem else None
+def attempt_status(coach: Coach, attempt: Attempt, at_work: Callable[[], bool]) -> dict[str, Any]:
+    """What the page needs to draw where an attempt stands; `idle`: it is queued, and no worker is there."""
+    problem: dict[str, Any] | None = None
+    if attempt.problem:
+        problem = {**attempt.problem.model_dump(), "hint": next_step(attempt)}
     state = attempt.state.value
     queued = attempt.queued_at is not None
     if attempt.state in UNFINISHED and not queued and not coach.leases.held(attempt.id):
@@ -164,51 +173,11 @@ def attempt_status(coach: Coach, attempt: Attempt) -> dict[str, Any]:
         "state": state,
         "progress": attempt.progress,
         "place": place,
+        "idle": queued and attempt.state in UNFINISHED and not at_work(),
         "problem": problem,
         "outcome": attempt.decision.outcome.value if attempt.decision else None,
         "name": attempt.recording.filename if attempt.recording else "Transcript",
     }
-
-
-async def receive_upload(stream: AsyncIterator[bytes], incoming: Path, filename: str, max_bytes: int) -> Path:
-    """Write an upload to a file of its own.
-
-    Raises MediaError when it grows beyond the limit, StoreError when the disk does not take it.
-    """
-    path: Path | None = None
-    size = 0
-    try:
-        incoming.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=incoming, suffix=_transcript_suffix(filename))
-        path = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            async for chunk in stream:
-                size += len(chunk)
-                if size > max_bytes:
-                    raise MediaError(
-                        f"This file is larger than {max_bytes / 1_000_000:g} MB.",
-                        hint="Send the sound alone, or a shorter recording; COACH_MAX_MEGABYTES sets the limit.",
-                    )
-                file.write(chunk)
-    except BaseException as error:
-        if path is not None:
-            path.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            message = f"The server's disk does not take this file: {error.strerror or error}."
-            raise StoreError(message, hint="Free some space where COACH_HOME lies, and hand it in again.") from error
-        raise
-    return path
-
-
-def shown_name(filename: str) -> str:
-    """A name from outside as it may be shown: only its last part."""
-    return PurePath(filename.replace("\\", "/").replace("\0", "")).name[:200] or "recording"
-
-
-def _transcript_suffix(filename: str) -> str:
-    """The ending, where it says that this is a transcript; nothing else from outside gets into a path."""
-    suffix = PurePath(filename).suffix.lower()
-    return suffix if suffix in TRANSCRIPT_ENDINGS else ""
 
 
 def _submission(path: Path, about: HandIn, who: str) -> Submission:

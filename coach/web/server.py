@@ -1,5 +1,6 @@
 """Our own FastAPI hosts the pages: one small Blocks per area, behind an access check."""
 
+import gc
 import os
 import socket
 from typing import TYPE_CHECKING, Any
@@ -51,7 +52,9 @@ def serve(workshop: "Workshop", *, host: str, port: int) -> None:
     import uvicorn
 
     print(f"Pitch Coach is getting ready on http://{host}:{port}", flush=True)  # noqa: T201  # for whoever started it
-    app = build_app(workshop)
+    gc.disable()  # what a start makes stays to the end: looking through it for garbage took an eighth of its time
+    app = build_app(workshop, host)
+    gc.enable()
     supervisor = Supervisor()
     supervisor.start()
     try:
@@ -60,22 +63,23 @@ def serve(workshop: "Workshop", *, host: str, port: int) -> None:
         supervisor.close()
 
 
-def build_app(workshop: "Workshop") -> FastAPI:
-    """The whole web app: our routes, and the pages mounted beside them."""
+def build_app(workshop: "Workshop", host: str = "127.0.0.1") -> FastAPI:
+    """The whole web app, whose pages are opened at `host`: our routes, and the pages mounted beside them."""
     private = workshop.settings.home / "web"
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["GRADIO_RUN_HISTORY"] = "False"
     os.environ["GRADIO_TEMP_DIR"] = str(private / "gradio")
     coach = workshop.coach(queued=True)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.door = Door(workshop.people)
+    app.state.door = Door(workshop.people, host)
     navigation = Navigation(workshop.people, workshop.reviews)
     Refusals(app.state.door, navigation).install(app)
     # With a middleware of our own, Gradio adds no cross-origin permissions of its own.
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(Unframed)
-    max_bytes = int(workshop.settings.max_megabytes * 1_000_000)
-    app.include_router(Desk(coach, workshop.reviews, private, max_bytes).router())
+    max_bytes = workshop.settings.max_bytes
+    desk = Desk(coach, workshop.reviews, private, max_bytes, lambda: workshop.worker_at_work)
+    app.include_router(desk.router())
     app.include_router(RedoDesk(Redos(coach), private / "incoming", max_bytes).router())
     app.include_router(TakeDesk(workshop.takes(coach), workshop.people).router())
     app.include_router(CorrectionDesk(workshop.corrections()).router())

@@ -2,13 +2,16 @@
 
 from typing import TYPE_CHECKING, Any
 
-from coach.domain.attempt import State
+from coach.domain.attempt import UNFINISHED
+from coach.domain.certification import Kind
 from coach.domain.history import Entry
 from coach.domain.rubric import PitchKind, SignOff
 from coach.domain.value import Value
 from coach.errors import CoachError
+from coach.web.looking_back.cards import standing
 from coach.web.navigation import Navigation
-from coach.web.rendering import OUTCOMES, number, pitch_name, render, when
+from coach.web.rendering import number, pitch_name, render, when
+from coach.web.reporting.wording import span
 from coach.web.whereabouts import whereabouts
 
 if TYPE_CHECKING:
@@ -25,6 +28,9 @@ SIGN_OFF = {
     SignOff.BORDERLINE: "a person, when it is close or flagged",
     SignOff.ALWAYS: "a person, always",
 }
+
+WATCHED = 20
+"""Among so many of the newest attempts, those in work are shown wherever they stand."""
 
 ENGINES = {"pocketsphinx": "PocketSphinx", "openai": "the transcription server"}
 """Recognisers as people read them, where that is not the setting's own word."""
@@ -75,8 +81,12 @@ class Sheets:
         What has most sample recordings comes first: that is where somebody new can try most.
         """
         library = self._workshop.library
+        try:
+            rubric_ids = library.rubric_ids()
+        except CoachError:
+            return []  # the rubric's sheet says what is wrong
         found: list[tuple[int, str, str]] = []
-        for rubric_id in library.rubric_ids():
+        for rubric_id in rubric_ids:
             try:
                 rubric = library.rubric(rubric_id)
                 samples = len(library.golden_of(rubric).recordings)
@@ -97,7 +107,7 @@ class Sheets:
     def rubric(self, rubric_id: str | None, situation: str | None) -> str:
         """What earns points in this situation."""
         if rubric_id is None:
-            return render("empty.html", root=self._workshop.library.root)
+            return self._empty()
         try:
             rubric = self._workshop.library.rubric(rubric_id)
         except CoachError as error:
@@ -117,6 +127,14 @@ class Sheets:
             certifies=situation in rubric.certifies,
             sign_off=SIGN_OFF[rubric.sign_off],
         )
+
+    def _empty(self) -> str:
+        library, problem = self._workshop.library, None
+        try:
+            library.rubric_ids()
+        except CoachError as error:
+            problem = error
+        return render("empty.html", root=library.root, error=problem)
 
     def golden(self, rubric_id: str | None) -> str:
         """The golden pitch to read and hear."""
@@ -146,7 +164,7 @@ class Sheets:
             certifying=[rubric.situations[name].title for name in rubric.certifies],
         )
 
-    def intake(self, rubric_id: str | None, situation: str | None) -> str:
+    def intake(self, rubric_id: str | None, situation: str | None, who: str) -> str:
         """Where a recording is handed in, with the samples of this rubric."""
         if rubric_id is None:
             return ""
@@ -166,10 +184,11 @@ class Sheets:
             rubric=rubric,
             situation=situation or rubric.default_situation,
             title=pitch_name(rubric, situation or rubric.default_situation),
+            who=who,
             samples=samples,
             minutes=number(settings.max_minutes),
             megabytes=number(settings.max_megabytes),
-            max_bytes=int(settings.max_megabytes * 1_000_000),
+            max_bytes=settings.max_bytes,
         )
 
     def recorder(self) -> str:
@@ -177,9 +196,10 @@ class Sheets:
         return render("recorder.html", max_seconds=int(self._workshop.settings.max_minutes * 60))
 
     def recent(self, who: str, limit: int) -> str:
-        """Links to the last attempts of one person."""
-        entries = self._workshop.history.entries(who=who, deleted=False, limit=limit)
-        return render("recent.html", attempts=[_summary(entry) for entry in entries])
+        """Links to the last attempts of one person, and to older ones of the last `WATCHED` that are in work."""
+        entries = self._workshop.history.entries(who=who, deleted=False, limit=max(limit, WATCHED))
+        shown = [entry for place, entry in enumerate(entries) if place < limit or entry.state in UNFINISHED]
+        return render("recent.html", attempts=[_summary(entry) for entry in shown])
 
     def _first_sample(self) -> dict[str, str] | None:
         """The sample that somebody new is shown: the one that the page's first pitch has."""
@@ -209,17 +229,15 @@ class Sheets:
 
 
 def _summary(entry: Entry) -> dict[str, Any]:
-    headline, tone = ("In progress", "none")
-    if entry.final is not None:
-        headline, tone = OUTCOMES[entry.final]
-    elif entry.state in {State.WAITING, State.REFUSED}:
-        headline = "Could not be scored"
+    headline, tone, _ = standing(entry)
     return {
         "id": entry.id,
         "headline": headline,
         "tone": tone,
-        "points": "" if entry.score is None else f"{number(entry.score)} of 100",
+        "working": entry.state in UNFINISHED and not entry.interrupted,
+        "points": "" if entry.score is None else f"{span(entry.score, entry.score_best)} of 100",
         "title": entry.rubric_title,
+        "official": entry.kind is Kind.OFFICIAL,
         "at": entry.at.isoformat(),
         "when": when(entry.at),
     }

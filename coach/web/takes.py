@@ -86,7 +86,8 @@ class TakeDesk:
     def status(self, take_id: TakeId, who: Person) -> JSONResponse:
         take = self._own(take_id, who)
         parts = list(self._takes.store.parts(take.id))
-        return JSONResponse({**self._described(take), "parts": parts, "attempt": take.attempt}, headers=PRIVATE)
+        became = {"attempt": take.attempt, "handed": take.handed}
+        return JSONResponse({**self._described(take), "parts": parts, **became}, headers=PRIVATE)
 
     async def part(self, take_id: TakeId, number: int, who: Person, request: Request) -> None:
         take = await run_in_threadpool(self._own, take_id, who)

@@ -13,7 +13,7 @@ from coach.adapters.leases import hold
 from coach.domain.certification import Outcome, Result
 from coach.domain.studio.shift import Shift, Side, Turn
 from coach.domain.studio.study import Study, StudyState
-from coach.service.coach import EMBEDDED
+from coach.service.panel import EMBEDDED
 from coach.settings import Settings
 from coach.web.server import build_app
 from coach.web.studio.studies import duration, here

@@ -11,8 +11,9 @@ from fastapi.testclient import TestClient
 
 from coach.domain.attempt import Attempt
 from coach.domain.retention import Retention
-from coach.service.coach import EMBEDDED, Submission
+from coach.service.panel import EMBEDDED
 from coach.service.stages import Chosen
+from coach.service.submission import Submission
 from coach.settings import Settings
 from coach.web.server import build_app
 from coach.wiring import Workshop

@@ -2,22 +2,23 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from drill_rooms import DeadAssessor, SlowRival, begun, drill_app, sparring_at
+from drill_rooms import DeadAssessor, Enter, SlowRival, begun, drill_app, entering, sparring_at
 from examples import HOSTILE
 from fastapi.testclient import TestClient
 from sparring_examples import example_card
 
 from coach.adapters.card_files import FileCards
 from coach.adapters.library import FileLibrary
-from coach.domain.sparring.drill import Ending, Speaker
+from coach.domain.sparring.drill import Ending
 from coach.domain.sparring.levels import Setup
+from coach.domain.sparring.turn import Speaker
 from coach.service.sparring.drills import Answer
-from coach.web.sparring.bodies import MOST_BYTES
+from coach.web.bodies import MOST_BYTES
 from coach.wiring import Workshop
 
 JSON = {"Accept": "application/json"}
@@ -31,20 +32,13 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
 
 
 @pytest.fixture(scope="module")
-def as_person(workshop: Workshop) -> Callable[[str | None], TestClient]:
+def as_person(workshop: Workshop) -> Enter:
     app = drill_app(workshop)
-
-    def enter(name: str | None) -> TestClient:
-        client = TestClient(app, base_url="http://127.0.0.1:7860", follow_redirects=False)
-        if name:
-            client.cookies.set("pitch-coach-7860", workshop.people.admit(name))
-        return client
-
-    return enter
+    return entering(app, workshop)
 
 
 @pytest.fixture(scope="module")
-def client(as_person: Callable[[str | None], TestClient]) -> Iterator[TestClient]:
+def client(as_person: Enter) -> Iterator[TestClient]:
     with as_person(None) as client:
         yield client
 
@@ -229,7 +223,7 @@ def test_the_next_drill_of_a_debrief_is_one_click(client: TestClient, workshop: 
 
 
 def test_an_earlier_drill_fills_the_form_and_another_persons_does_not(
-    client: TestClient, workshop: Workshop, as_person: Callable[[str | None], TestClient]
+    client: TestClient, workshop: Workshop, as_person: Enter
 ) -> None:
     drill = begun(workshop, setup=Setup.RAPID_FIRE)
     page = client.get("/drills", params={"again": drill.id}).text
@@ -263,9 +257,7 @@ def test_a_name_and_notes_are_enough_and_the_card_can_be_kept_afterwards(
         workshop.__dict__["cards"] = usual
 
 
-def test_drills_of_a_competitor_stand_together_with_what_was_answered(
-    as_person: Callable[[str | None], TestClient], workshop: Workshop
-) -> None:
+def test_drills_of_a_competitor_stand_together_with_what_was_answered(as_person: Enter, workshop: Workshop) -> None:
     client = as_person("Robin")
     who = workshop.people.named("Robin").key
     for _ in range(2):
@@ -295,9 +287,7 @@ def test_what_people_and_models_said_is_shown_as_text(client: TestClient, worksh
         assert "<script>" not in page, address
 
 
-def test_a_drill_is_not_there_for_anybody_else(
-    as_person: Callable[[str | None], TestClient], client: TestClient, workshop: Workshop
-) -> None:
+def test_a_drill_is_not_there_for_anybody_else(as_person: Enter, client: TestClient, workshop: Workshop) -> None:
     drill_id = talked(client, workshop, "For my eyes only.")
     other = as_person("Dana")
     for route in drill_app(workshop).routes:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from pasts import SOURCES, live_through, take
+from pasts import SOURCES, START, live_through, take
 
+from coach.domain.attempt import State
 from coach.errors import StoreError, UsageError
 from coach.settings import Settings
 from coach.web.server import build_app
@@ -63,7 +65,7 @@ def test_every_attempt_stands_under_its_pitch_with_what_holds(client: TestClient
     assert "Certified 87.9 of 100 Official" in found["t7"]
     assert "The machine said “A person should look”. Rita decided on 17 Mar 2026" in found["t7"]
     assert "62.1 to 80.4 of 100 Practice" in found["t4"]
-    assert "In the queue" in found["t13"]
+    assert "Interrupted" in found["t13"]
     assert "Waits for you" in found["t12"]
     assert "Could not be scored" in found["t11"]
     assert "Words and recording removed" in found["gone"]
@@ -81,6 +83,36 @@ def test_the_trend_says_in_words_what_it_draws(client: TestClient) -> None:
     assert "18 Mar 2026, 09:30: 91.7 points, practice, Ready" in page
     assert "16 Mar 2026, 09:30: 87.9 points, official, Certified" in page
     assert page.count('class="ph-change" x1') == 1, "where the rubric became another one"
+    assert "Not all of these were judged alike: the rubric was changed between them." in page
+    assert "points, not judged alike" in page
+
+
+def test_takes_for_another_situation_are_told_in_the_trend(client: TestClient, workshop: Workshop) -> None:
+    workshop.attempts.add(take(1), SOURCES)
+    workshop.attempts.add(take(2), SOURCES)
+    assert "judged alike" not in client.get("/history").text
+    workshop.attempts.add(take(3, situation="hallway"), SOURCES)
+    assert "Not all of these were judged alike: they were made for different situations." in client.get("/history").text
+
+
+@pytest.mark.usefixtures("lived")
+def test_what_was_killed_on_the_way_is_not_told_to_be_at_work(client: TestClient, workshop: Workshop) -> None:
+    queued = workshop.attempts.get("t13").model_copy(update={"id": "queued", "queued_at": START})
+    workshop.attempts.add(queued, {})
+    with workshop.coach().leases.take("t13"):
+        found = rows(client.get("/history").text)
+    assert "In the queue" in found["queued"]
+    assert "In the queue" in found["t13"], "somebody is at work on it"
+    assert "Interrupted" in rows(client.get("/history").text)["t13"]
+
+
+def test_a_rubric_that_another_version_wrote_hides_no_attempt(client: TestClient, workshop: Workshop) -> None:
+    workshop.attempts.add(take(1, rubric_version="later"), {"later": {"written": "by a later version"}})
+    workshop.attempts.add(take(2, rubric_version="later"), {})
+    assert len(rows(client.get("/history").text)) == 2
+    compared = client.get("/history/compare?a=t1&b=t2")
+    assert compared.status_code == 400
+    assert "cannot be read any more" in compared.text
 
 
 def test_one_attempt_is_no_trend_and_offers_no_comparison(client: TestClient, workshop: Workshop) -> None:
@@ -125,6 +157,32 @@ def test_another_version_of_the_rubric_is_told(client: TestClient) -> None:
     assert "The rubric was changed" not in client.get("/history/compare?a=t2&b=t3").text
 
 
+def test_what_was_judged_by_other_points_or_engines_says_so(client: TestClient, lived: Workshop) -> None:
+    t8 = lived.attempts.get("t8")
+    assert t8.scorecard is not None
+    assert t8.engines is not None
+    renamed = [
+        each.model_copy(
+            update={
+                "id": f"new_{each.id}",
+                "findings": tuple(found.model_copy(update={"criterion": f"new_{each.id}"}) for found in each.findings),
+            }
+        )
+        for each in t8.scorecard.criteria
+    ]
+    other = {
+        "id": "other",
+        "scorecard": t8.scorecard.model_copy(update={"criteria": tuple(renamed)}),
+        "engines": t8.engines.model_copy(update={"judge": "openai", "model": "some-model"}),
+    }
+    lived.attempts.add(t8.model_copy(update=other), {})
+    page = client.get("/history/compare?a=other&b=t4").text
+    assert "no single point is in both" in page
+    assert "were removed" not in page
+    assert "The two were judged by different engines." in page
+    assert "different engines" not in client.get("/history/compare?a=t8&b=t4").text
+
+
 @pytest.mark.usefixtures("lived")
 def test_a_deleted_take_is_compared_by_its_points_alone(client: TestClient) -> None:
     page = client.get("/history/compare?a=gone&b=t8").text
@@ -139,6 +197,7 @@ def test_a_deleted_take_is_compared_by_its_points_alone(client: TestClient) -> N
     [
         ("a=t8&b=t10", "are two pitches"),
         ("a=t8&b=t8", "one and the same take"),
+        ("a=t8&b=t12", "A take without points"),
         ("take=t8", "Only one take was chosen"),
         ("take=t8&take=t7&take=t6", "3 takes were chosen"),
         ("", "No take was chosen"),
@@ -164,6 +223,7 @@ def test_deleting_says_first_what_goes_and_what_stays_and_then_does_it(client: T
         lived.attempts.get("t8")
     after = client.get(answer.headers["location"]).text
     assert "<b>Deleted.</b>" in after
+    assert "The file of the recording stays, because another attempt" in after
     assert "Ready 91.7 of 100" in rows(after)["t8"]
     assert client.get("/history/t8/delete").status_code == 404
     assert client.post("/history/t8/delete").status_code == 404
@@ -213,6 +273,15 @@ def test_the_practice_page_links_the_last_attempts_that_are_still_there(lived: W
     line = next(line for line in recent.splitlines() if "t7" in line)
     assert "Certified" in line, "what a person decided holds"
     assert "87.9 of 100" in line
+
+
+def test_the_practice_page_shows_older_attempts_too_while_they_are_in_work(lived: Workshop) -> None:
+    attempts = lived.attempts
+    working = {"state": State.SCORING, "decision": None, "scorecard": None, "queued_at": datetime.now(UTC)}
+    attempts.save(attempts.get("t6").model_copy(update=working))
+    recent = Sheets(lived).recent("me", 3)
+    assert re.findall(r'data-attempt="(\w+)"( data-working)?', recent)[3:] == [("t6", " data-working")]
+    assert "Being worked on" in recent
 
 
 def test_another_sites_page_deletes_nothing(client: TestClient, lived: Workshop) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from coach.wiring import Workshop
 ROOT = Path(__file__).parents[2]
 PLAIN = {"rubric": "first_call", "situation": "first_call", "filename": "pitch.txt"}
 PAGE = {"Accept": "text/html"}
+ROUTES = ("/people", "/people/leave", "/people/name")
 
 
 @pytest.fixture
@@ -89,14 +91,14 @@ def test_a_cookie_that_was_given_back_is_worth_nothing(client: TestClient) -> No
     assert client.get("/attempts/x").status_code == 401
 
 
-@pytest.mark.parametrize("secret", ["", "guessed", "me", "0" * 43])
-def test_an_unknown_cookie_is_nobody_and_never_the_owner(client: TestClient, secret: str) -> None:
+def test_an_unknown_cookie_is_nobody_and_never_the_owner(client: TestClient) -> None:
     mine = handed_in(client)
-    client.cookies.set("pitch-coach-7860", secret)
-    assert client.get(f"/attempts/{mine}").status_code == 401
-    assert client.post("/attempts", params=PLAIN, content=b"Words.").status_code == 401
-    assert client.get("/practice/config").status_code == 401
-    assert client.post("/people/name", data={"name": "Mallory"}).status_code == 401
+    for secret in ("", "guessed", "me", "0" * 43):
+        client.cookies.set("pitch-coach-7860", secret)
+        assert client.get(f"/attempts/{mine}").status_code == 401, secret
+        assert client.post("/attempts", params=PLAIN, content=b"Words.").status_code == 401, secret
+        assert client.get("/practice/config").status_code == 401, secret
+        assert client.post("/people/name", data={"name": "Mallory"}).status_code == 401, secret
 
 
 def test_a_browser_with_an_unknown_cookie_is_asked_who_it_is_and_comes_back(client: TestClient) -> None:
@@ -122,44 +124,33 @@ def test_a_visit_ends_while_the_browser_still_has_its_cookie(client: TestClient,
     assert client.get("/attempts/x").status_code == 401
 
 
-@pytest.mark.parametrize(
-    "elsewhere",
-    [
-        "//evil.example",
-        "https://evil.example/",
-        "/\\evil.example",
-        "/\t/evil.example",
-        "javascript:alert(1)",
-        "evil",
-        "",
-    ],
-)
-@pytest.mark.parametrize("path", ["/people", "/people/leave", "/people/name"])
-def test_nobody_is_sent_to_another_site(client: TestClient, path: str, elsewhere: str) -> None:
-    answer = client.post(path, data={"name": "Grace", "next": elsewhere})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/practice/")
-    assert "evil" not in client.get("/people", params={"next": elsewhere}).text
+def test_nobody_is_sent_to_another_site(client: TestClient) -> None:
+    slashes = ("//evil.example", "/\\evil.example", "/\t/evil.example")
+    for path, elsewhere in product(ROUTES, (*slashes, "https://evil.example/", "javascript:alert(1)", "evil", "")):
+        name = "Ada" if path == "/people/name" else "Grace"
+        answer = client.post(path, data={"name": name, "next": elsewhere})
+        assert (answer.status_code, answer.headers["location"]) == (303, "/practice/"), (path, elsewhere)
+        assert "evil" not in client.get("/people", params={"next": elsewhere}).text, elsewhere
 
 
 def test_one_comes_back_to_where_one_was(client: TestClient) -> None:
     assert client.post("/people", data={"name": "Grace", "next": "/history?x=1"}).headers["location"] == "/history?x=1"
 
 
-@pytest.mark.parametrize("path", ["/people", "/people/leave", "/people/name"])
-def test_no_other_site_can_change_who_one_is(client: TestClient, path: str) -> None:
-    for headers in ({"Origin": "https://evil.example"}, {"Origin": "null"}):
-        assert client.post(path, data={"name": "Mallory"}, headers=headers).status_code == 403
-    assert client.post(path, data={"name": "Mallory"}, headers={"Host": "evil.example"}).status_code == 401
+def test_no_other_site_can_change_who_one_is(client: TestClient) -> None:
+    for path in ROUTES:
+        for headers in ({"Origin": "https://evil.example"}, {"Origin": "null"}):
+            assert client.post(path, data={"name": "Mallory"}, headers=headers).status_code == 403, path
+        assert client.post(path, data={"name": "Mallory"}, headers={"Host": "evil.example"}).status_code == 401, path
     assert client.get("/people", headers={"Host": "evil.example"}).status_code == 401
 
 
-@pytest.mark.parametrize("name", ["", "   ", "\u200b", "x" * 61])
-@pytest.mark.parametrize("path", ["/people", "/people/name"])
-def test_what_is_no_name_is_told_in_the_page(client: TestClient, path: str, name: str) -> None:
-    answer = client.post(path, data={"name": name, "next": "/history"})
-    assert answer.status_code == 400
-    assert 'role="alert"' in answer.text
-    assert 'value="/history"' in answer.text
+def test_what_is_no_name_is_told_in_the_page(client: TestClient) -> None:
+    for path, name in product(("/people", "/people/name"), ("", "   ", "\u200b", "x" * 61)):
+        answer = client.post(path, data={"name": name, "next": "/history"})
+        assert answer.status_code == 400, (path, name)
+        assert 'role="alert"' in answer.text
+        assert 'value="/history"' in answer.text
 
 
 def test_a_name_that_is_taken_cannot_be_taken_again(client: TestClient) -> None:
@@ -196,3 +187,18 @@ def test_a_page_that_is_not_there_says_so_as_a_page(client: TestClient) -> None:
 def test_forms_of_our_own_pages_tell_their_origin(client: TestClient) -> None:
     """With `no-referrer`, browsers send `Origin: null` with a form, and that is refused."""
     assert '<meta name="referrer" content="same-origin">' in client.get("/people").text
+
+
+def test_a_page_opened_by_another_name_of_the_machine_is_opened_where_the_cookie_is_known(client: TestClient) -> None:
+    """Or somebody who is known at 127.0.0.1 would be the owner under the name that has no cookie of theirs."""
+    for path, name in product(
+        ("/people?next=%2Fhistory", "/history", "/practice/?attempt=abc"), ("localhost", "[::1]")
+    ):
+        answer = client.get(path, headers={**PAGE, "Host": f"{name}:9000"})
+        assert (answer.status_code, answer.headers["location"]) == (307, f"http://127.0.0.1:9000{path}")
+        assert client.get(path, headers=PAGE).status_code == 200
+
+
+def test_what_is_no_address_of_this_machine_is_refused(client: TestClient) -> None:
+    for host in ("127.0.0.1:99999", "127.0.0.1:abc", "127.0.0.1.evil.example", "127.0.0.1@evil.example"):
+        assert client.get("/people", headers={**PAGE, "Host": host}).status_code == 401

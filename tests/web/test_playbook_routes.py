@@ -1,10 +1,10 @@
 """The pages of the playbook through their routes: what is typed is never lost, and it is its maker's alone."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from drill_rooms import ROOT, drill_app
+from drill_rooms import ROOT, Enter, drill_app, entering
 from examples import HOSTILE
 from fastapi.testclient import TestClient
 from fixtures.llm_server import LlmServer
@@ -21,7 +21,6 @@ from coach.wiring import Workshop
 
 PAGE = {"Accept": "text/html"}
 ACCOUNT = "They own Castle & plan in <spreadsheets>. The finance director signs."
-Enter = Callable[[str | None], TestClient]
 
 
 @pytest.fixture(scope="module")
@@ -41,13 +40,7 @@ def enter(workshop: Workshop) -> Enter:
     app = drill_app(workshop)
     app.include_router(PlaybookDesk(workshop, Navigation(workshop.people, workshop.reviews)).router())
 
-    def enter(name: str | None) -> TestClient:
-        client = TestClient(app, base_url="http://127.0.0.1:7860", follow_redirects=False, headers=PAGE)
-        if name:
-            client.cookies.set("pitch-coach-7860", workshop.people.admit(name) or "")
-        return client
-
-    return enter
+    return entering(app, workshop, headers=PAGE)
 
 
 @pytest.fixture(scope="module")

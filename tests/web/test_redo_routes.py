@@ -1,6 +1,5 @@
 """The routes for one line said again, with a real worker and real speech recognition."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from fixtures.media_files import voice_like, write
 from fixtures.processes import Worker
+from polling import finished
 
 from coach.domain.rubric import PitchKind
 from coach.settings import Settings
@@ -33,16 +33,6 @@ def client(workshop: Workshop) -> Iterator[TestClient]:
         TestClient(build_app(workshop), base_url="http://127.0.0.1:7860") as client,
     ):
         yield client
-
-
-def finished(client: TestClient, attempt_id: str) -> dict[str, object]:
-    deadline = time.monotonic() + 240
-    while True:
-        status = client.get(f"/attempts/{attempt_id}").json()
-        if status["state"] not in {"received", "preparing", "transcribing", "scoring"}:
-            return status
-        assert time.monotonic() < deadline, status
-        time.sleep(0.2)
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from coach.domain.attempt import Attempt, State
 from coach.domain.certification import Code, Kind, flag
 from coach.domain.judging import Verdict
 from coach.domain.rubric import SignOff
+from coach.domain.scorecard import score
 from coach.web.report import STYLESHEET, Report, render_fragment, render_page, view
 
 EVERY = (
@@ -123,6 +124,7 @@ def test_without_a_score_no_points_are_shown_anywhere(make):
     assert "pc-bar-low" not in html
     assert "pass mark" not in html.lower()
     assert not re.search(r"\d checks met|\d of \d+</dd>", html)
+    assert not re.search(r"\d+%</dd>", html)
 
 
 def test_an_attempt_that_was_not_scored_says_why_and_what_to_do():
@@ -132,6 +134,36 @@ def test_an_attempt_that_was_not_scored_says_why_and_what_to_do():
     assert "Try again" in text
     assert "Draft it with the embedded judge" in text
     assert "There is no advice, because not everything was judged." in text
+
+
+def test_a_failure_of_everything_is_not_repeated_criterion_by_criterion():
+    one = examples.not_scored()
+    findings = [finding.model_copy(update={"verdict": Verdict.NOT_SCORED}) for finding in one.scorecard.findings()]
+    card = score(FIRST_CALL, one.situation, findings)
+    assert seen(one).cards
+    assert not seen(one.model_copy(update={"scorecard": card})).cards
+
+
+@pytest.mark.parametrize(
+    ("make", "state", "said"),
+    [
+        (examples.not_scored, State.WAITING, "trying again uses up no other"),
+        (examples.not_scored, State.REFUSED, "uses up no official attempt"),
+        (examples.waiting, State.WAITING, None),
+    ],
+)
+def test_an_official_attempt_without_a_score_says_whether_it_is_used_up(make, state, said):
+    still = seen(make().model_copy(update={"state": state})).standstill
+    assert still is not None
+    assert said in still.hint if said else "official" not in still.hint
+
+
+def test_what_to_do_next_comes_first_and_every_part_can_be_jumped_to():
+    page = Page(render_fragment(seen(examples.passing_official())))
+    headings = [tag["id"] for tag in page.tags("h2") if "id" in tag]
+    assert headings[:3] == ["pc-h-next", "pc-h-why", "pc-h-criteria"]
+    assert [tag["href"] for tag in page.tags("a")] == [f"#{place}" for place in headings]
+    assert not Page(render_fragment(seen(examples.waiting()))).tags("a")
 
 
 def test_retries_are_buttons_only_where_something_answers_them():

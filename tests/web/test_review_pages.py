@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import sqlalchemy as sa
-from examples import HOSTILE
+from examples import HOSTILE, passing_official
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from review_fixtures import SOUND, furnish, keep, workshop_at
@@ -76,6 +76,38 @@ def test_the_queue_lists_what_others_wait_for_and_ones_own_apart(owner: TestClie
     theirs, own = page.split("rv-h-own", 1)
     assert set(links(theirs)) == {"draft", "unclear"}
     assert links(own) == ["mine"]
+
+
+def test_the_queue_tells_whose_why_and_how_long_and_no_points(omar: TestClient, workshop: Workshop) -> None:
+    queue = omar.get("/review").text.split("<main", 1)[1]
+    assert re.search(r"waits <b>\d+ (hour|day)s?</b>|waits <b>less than an hour</b>", queue)
+    assert ">Dana</b>" in queue
+    assert "Too close to call" in queue
+    assert "No language model" in queue
+    shown = re.sub(r"<time.*?</time>|<[^>]*>", "", queue)
+    for entry in workshop.reviews.store.queue():
+        assert f"{entry.score:g}" not in shown
+
+
+def test_points_and_the_machines_report_stand_below_what_is_decided(omar: TestClient) -> None:
+    page = omar.get("/review/draft").text
+    places = [page.index(place) for place in ("rv-h-why", "data-pc-player", "Listen to these first", "data-pc-report")]
+    assert places == sorted(places)
+    assert not re.search(r"\d+ (?:to \d+ )?(?:points|of 100)", page[: places[2]])
+
+
+def test_after_a_decision_the_next_one_is_one_step_away(omar: TestClient, workshop: Workshop) -> None:
+    omar.post("/review/draft", data=GOOD)
+    following = workshop.reviews.queue("Omar")[0][0].id
+    assert f'href="/review/{following}">Next: ' in omar.get("/review/draft").text
+
+
+def test_where_nobody_is_asked_the_page_does_not_say_so(omar: TestClient, workshop: Workshop) -> None:
+    keep(workshop, passing_official(), id="passing", who=workshop.people.named("Dana").key)
+    page = omar.get("/review/passing").text
+    assert "Why a person is asked" not in page
+    assert "No person is asked here" in page
+    assert omar.post("/review/passing", data={**GOOD, "decision": "not_yet"}).status_code == 303
 
 
 def test_an_empty_queue_says_when_something_will_be_there(owner: TestClient, workshop: Workshop) -> None:
@@ -169,8 +201,11 @@ def test_whoever_decides_on_what_was_decided_meanwhile_sees_it_and_keeps_what_th
     pia = as_person("Pia")
     late = pia.post("/review/draft", data={**GOOD, "decision": "not_yet", "reason": "It was read aloud."})
     assert late.status_code == 409
-    assert "while you were at it" in late.text
-    assert "I heard every point." in late.text
+    alert = late.text.split('role="alert"', 1)[1].split("</div>", 1)[0]
+    assert "while you were at it" in alert
+    assert "Omar" in alert
+    assert "I heard every point." in alert
+    assert late.text.index('role="alert"') < late.text.index("data-pc-report"), "not below a page of report"
     assert "It was read aloud.</textarea>" in late.text
     assert 'name="seen" value="1"' in late.text
 

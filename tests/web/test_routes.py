@@ -1,7 +1,6 @@
 """The routes beside the pages: hand-in, status, recordings and reports, for their owner only."""
 
 import io
-import time
 import wave
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,8 +8,11 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from fixtures.processes import Worker
+from polling import finished
 
+from coach.adapters.leases import hold
 from coach.domain.attempt import Problem, State
+from coach.domain.certification import Decision, Outcome, Result
 from coach.settings import Settings
 from coach.web.server import build_app
 from coach.wiring import Workshop
@@ -41,17 +43,6 @@ def hand_in(client: TestClient, content: bytes, filename: str, **query: str) -> 
     answer = client.post("/attempts", params={**QUERY, "filename": filename, **query}, content=content)
     assert answer.status_code == 201, answer.text
     return answer.json()["id"]
-
-
-def finished(client: TestClient, attempt_id: str) -> dict[str, object]:
-    """Poll as the page does, until the attempt stands still."""
-    deadline = time.monotonic() + 120
-    while True:
-        status = client.get(f"/attempts/{attempt_id}").json()
-        if status["state"] not in {"received", "preparing", "transcribing", "scoring"}:
-            return status
-        assert time.monotonic() < deadline, status
-        time.sleep(0.1)
 
 
 @pytest.fixture(scope="module")
@@ -182,12 +173,23 @@ def test_a_job_of_a_command_that_was_killed_shows_as_interrupted_and_can_be_take
     assert finished(client, "left")["state"] == "done"
 
 
+def test_an_attempt_that_waits_while_no_worker_is_there_says_so(tmp_path: Path) -> None:
+    workshop = Workshop(Settings(home=tmp_path, library=ROOT, offline=True))
+    with TestClient(build_app(workshop), base_url="http://127.0.0.1:7860") as client:
+        waiting = hand_in(client, UTTERANCE.read_bytes(), UTTERANCE.name)
+        assert client.get(f"/attempts/{waiting}").json()["idle"] is True
+        with hold(tmp_path / "worker.lock"):
+            assert client.get(f"/attempts/{waiting}").json()["idle"] is False
+    workshop.database.close()
+
+
 def test_a_retry_waits_in_the_queue_and_no_longer_shows_the_old_problem(
     client: TestClient, workshop: Workshop, heard: str
 ) -> None:
     coach = workshop.coach()
     problem = Problem(message="It failed.", hint="Try again.", retries=("configured",))
-    changes = {"id": "waits", "state": State.WAITING, "problem": problem, "decision": None}
+    failed = Decision(result=Result.NOT_SCORED, outcome=Outcome.NOT_SCORED, reasons=())
+    changes = {"id": "waits", "state": State.WAITING, "problem": problem, "decision": failed}
     coach.attempts.add(coach.attempts.get(heard).model_copy(update=changes), {})
     told = client.get("/attempts/waits").json()["problem"]
     assert told == {
@@ -196,7 +198,9 @@ def test_a_retry_waits_in_the_queue_and_no_longer_shows_the_old_problem(
         "retries": [{"name": "configured", "label": "Try again"}],
     }
     client.post("/attempts/waits/retry", params={"engine": "configured"})
-    assert client.get("/attempts/waits").json()["problem"] is None
+    retried = client.get("/attempts/waits").json()
+    assert retried["problem"] is None
+    assert retried["outcome"] != "not_scored", "that was the last try"
     assert finished(client, "waits")["state"] == "done"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from drill_rooms import ROOT, drill_app
+from drill_rooms import ROOT, Enter, drill_app, entering
 from fastapi.testclient import TestClient
 from made_zips import YAML, bomb, listed, packed, swapped, with_entry
 
@@ -21,7 +21,6 @@ from coach.web.studio.sharing import SharingDesk
 from coach.wiring import Workshop
 
 PAGE = {"Accept": "text/html"}
-Enter = Callable[[str | None], TestClient]
 
 
 @pytest.fixture(scope="module")
@@ -41,13 +40,7 @@ def enter(workshop: Workshop) -> Enter:
     frame = Frame(Navigation(workshop.people, workshop.reviews))
     app.include_router(SharingDesk(workshop, frame).router())
 
-    def enter(name: str | None) -> TestClient:
-        client = TestClient(app, base_url="http://127.0.0.1:7860", follow_redirects=False, headers=PAGE)
-        if name:
-            client.cookies.set("pitch-coach-7860", workshop.people.admit(name) or "")
-        return client
-
-    return enter
+    return entering(app, workshop, headers=PAGE)
 
 
 @pytest.fixture(scope="module")

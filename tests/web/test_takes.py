@@ -13,7 +13,7 @@ from coach.domain.attempt import Attempt, Redo
 from coach.domain.certification import Kind
 from coach.domain.take import Take
 from coach.errors import StoreError
-from coach.service.coach import Submission
+from coach.service.submission import Submission
 from coach.service.takes import MAX_PART_BYTES, MAX_UNFINISHED
 from coach.settings import Settings
 from coach.web.server import build_app
@@ -107,6 +107,8 @@ def test_a_take_handed_in_twice_is_one_attempt_and_its_parts_are_gone(client: Te
     first = client.post(f"/takes/{take_id}/submit")
     assert first.status_code == 201
     assert client.post(f"/takes/{take_id}/submit").json() == first.json()
+    known = client.get(f"/takes/{take_id}").json()
+    assert (known["attempt"], known["handed"]) == (first.json()["id"], 4)
     attempt = workshop.attempts.get(first.json()["id"])
     assert attempt.recording is not None
     assert workshop.recordings.path(attempt.recording.sha256).read_bytes() == SOUND
@@ -324,8 +326,15 @@ def test_parts_and_recordings_have_a_largest_size(client: TestClient) -> None:
     assert client.put(f"/takes/{take_id}/parts/0", content=bytes(600_000)).status_code == 204
 
 
-def test_a_person_cannot_leave_takes_lying_about_without_end(client: TestClient) -> None:
+def test_a_person_cannot_leave_takes_lying_about_without_end(client: TestClient, workshop: Workshop) -> None:
+    store = workshop.takes(workshop.coach()).store
+    one_check = Redo(attempt="a1", criterion="opening", check="hook").model_dump()
+    for _ in range(MAX_UNFINISHED):
+        begin(client)  # nothing of it ever came: it is listed nowhere, so it stands in nobody's way
+        store.put_part(begin(client, redo=one_check), 0, SOUND)
     known = [begin(client) for _ in range(MAX_UNFINISHED)]
+    for take_id in known:
+        store.put_part(take_id, 0, SOUND)
     answer = client.put(f"/takes/{uuid.uuid4()}", json=BEGUN)
     assert answer.status_code == 400
     assert str(MAX_UNFINISHED) in message(answer)

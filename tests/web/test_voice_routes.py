@@ -15,7 +15,8 @@ from sparring_examples import BRIEF, example_card
 
 from coach.domain.exchange import Sound
 from coach.domain.retention import Retention
-from coach.domain.sparring.drill import Drill, Line, Order, Said
+from coach.domain.sparring.drill import Drill, Order
+from coach.domain.sparring.turn import Line, Said
 from coach.service.sparring.drills import Start
 from coach.settings import Settings
 from coach.web.server import build_app

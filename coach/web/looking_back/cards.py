@@ -7,12 +7,12 @@ from coach.domain.certification import Kind
 from coach.domain.history import Entry, Progress, Trend, by_pitch, progress, trend
 from coach.domain.rubric import Rubric
 from coach.domain.value import Value
-from coach.web.looking_back.chart import Chart, Spark, chart, spark
+from coach.web.looking_back.chart import Chart, Spark, alike, chart, spark
 from coach.web.rendering import OUTCOMES, day, when
 from coach.web.reporting.wording import count, points, span
 
-SHOWN = 8
-"""So many attempts are listed at once; the others fold out."""
+SHOWN, LISTED = 8, 500
+"""So many attempts of a pitch are listed at once, and so many with those that fold out: more only slow a page down."""
 
 _UNSCORED = {
     State.RECEIVED: ("In the queue", "Follow it"),
@@ -72,16 +72,19 @@ class PitchCard(Value):
     rows: tuple[Row, ...]
     earlier: tuple[Row, ...]
     comparable: int
+    attempts: int
+    left_out: int
 
 
-def pitch_cards(entries: Sequence[Entry], rubric_of: Callable[[Entry], Rubric | None]) -> tuple[PitchCard, ...]:
-    """One card a pitch, the one practised last on top. `rubric_of` gives what an attempt was judged by."""
-    return tuple(_card(pitch, rubric_of(pitch[0])) for pitch in by_pitch(entries).values())
+def pitch_cards(entries: Sequence[Entry], rubric_of: Callable[[str], Rubric | None]) -> tuple[PitchCard, ...]:
+    """One card a pitch, the one practised last on top. `rubric_of` gives a rubric by its version."""
+    return tuple(_card(pitch, rubric_of) for pitch in by_pitch(entries).values())
 
 
-def _card(entries: tuple[Entry, ...], rubric: Rubric | None) -> PitchCard:
+def _card(entries: tuple[Entry, ...], rubric_of: Callable[[str], Rubric | None]) -> PitchCard:
     ran = trend(entries)
-    rows = tuple(_row(entry, rubric) for entry in entries)
+    rubric = rubric_of(ran.latest.rubric_version) if ran else None
+    rows = tuple(_row(entry, rubric_of(entry.rubric_version)) for entry in entries[:LISTED])
     return PitchCard(
         id=entries[0].rubric_id,
         title=entries[0].rubric_title,
@@ -92,6 +95,8 @@ def _card(entries: tuple[Entry, ...], rubric: Rubric | None) -> PitchCard:
         rows=tuple(row for place, row in enumerate(rows) if place < SHOWN or row.official),
         earlier=tuple(row for place, row in enumerate(rows) if place >= SHOWN and not row.official),
         comparable=sum(row.comparable for row in rows),
+        attempts=len(entries),
+        left_out=len(entries) - len(rows),
     )
 
 
@@ -104,7 +109,8 @@ def _figures(entries: Sequence[Entry], ran: Trend | None) -> tuple[Figure, ...]:
         figures.insert(0, Figure(name="Latest", value=span(latest.score, latest.score_best), note=day(latest.at)))
         figures.insert(1, Figure(name="Best", value=span(best.score, best.score_best), note=day(best.at)))
         if ran.gained is not None:
-            figures.insert(2, Figure(name="Since the first", value=signed(ran.gained), note="points"))
+            note = "points" if alike(ran) else "points, not judged alike"
+            figures.insert(2, Figure(name="Since the first", value=signed(ran.gained), note=note))
     return tuple(figures)
 
 
@@ -159,6 +165,8 @@ def standing(entry: Entry) -> tuple[str, str, str]:
         return (*OUTCOMES[entry.final], "Open the report")
     if entry.deleted:
         return ("Deleted before it was scored", "none", "")
+    if entry.interrupted:
+        return ("Interrupted", "none", "Go on with it")
     headline, opens = _UNSCORED.get(entry.state, ("Not scored", "Open the report"))
     return (headline, "none", opens)
 

@@ -50,7 +50,9 @@ class Tick(Value):
 
 
 class Chart(Value):
-    """A trend. `changes` are where the rubric became another one; `label` says all of it in words."""
+    """A trend. `changes` are where the rubric became another one; `label` says all of it in words, and `doubt`
+    what keeps the points from being held against each other.
+    """
 
     height: float
     marks: tuple[Mark, ...]
@@ -61,6 +63,7 @@ class Chart(Value):
     first: str
     last: str
     label: str
+    doubt: str | None
     spans: bool
     officials: bool
     left_out: int
@@ -96,10 +99,16 @@ def chart(trend: Trend, pass_mark: float | None) -> Chart | None:
         first=day(entries[0].at),
         last=day(entries[-1].at),
         label=_label(trend, entries, pass_mark),
+        doubt=_doubt(trend),
         spans=any(entry.score != entry.score_best for entry in entries),
         officials=any(mark.official for mark in marks),
         left_out=len(trend.entries) - len(entries),
     )
+
+
+def alike(trend: Trend) -> bool:
+    """Whether all attempts were asked the same, so that a difference comes from what was said."""
+    return trend.one_rubric and trend.one_situation
 
 
 def spark(progress: Sequence[CriterionPoints]) -> Spark | None:
@@ -149,6 +158,15 @@ def _label(trend: Trend, entries: Sequence[Entry], pass_mark: float | None) -> s
         f"{span(latest.score, latest.score_best)} on {day(latest.at)}; the best was {best}."
     )
     return text if pass_mark is None else f"{text} The pass mark is {points(pass_mark)}."
+
+
+def _doubt(trend: Trend) -> str | None:
+    """In words; None where all were judged alike."""
+    if alike(trend):
+        return None
+    rubric, situation = "the rubric was changed between them", "they were made for different situations"
+    why = situation if trend.one_rubric else rubric if trend.one_situation else f"{rubric}, and {situation}"
+    return f"Not all of these were judged alike: {why}. Part of a difference may come from what was asked."
 
 
 def _across(place: int, of: int) -> float:

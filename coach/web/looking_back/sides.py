@@ -90,7 +90,7 @@ class Measure(Value):
 
 
 class Sides(Value):
-    """The page. `checks_gone` says that the words of one take are no longer here."""
+    """The page. `words_gone` says that the words of one take are no longer here; `engines` which ones differ."""
 
     title: str
     before: Take
@@ -98,9 +98,10 @@ class Sides(Value):
     total: Line
     criteria: tuple[Line, ...]
     groups: tuple[Group, ...]
-    checks_gone: bool
+    words_gone: bool
     same_rubric: bool
     same_situation: bool
+    engines: str | None
     measures: tuple[Measure, ...]
 
 
@@ -117,11 +118,28 @@ def sides(comparison: Comparison, attempts: dict[str, Attempt], rubrics: dict[st
         total=_line("All in all", comparison.total),
         criteria=tuple(_line(titles.get(change.id, change.id), change) for change in comparison.criteria),
         groups=tuple(_groups(comparison.checks, attempts, comparison, rubrics)),
-        checks_gone=not comparison.checks,
+        words_gone=None in both,
         same_rubric=comparison.same_rubric,
         same_situation=comparison.same_situation,
+        engines=_engines(*both),
         measures=_measures(*(each.delivery if each else None for each in both)),
     )
+
+
+def _engines(before: Attempt | None, after: Attempt | None) -> str | None:
+    """What another engine did in one take than in the other, in words; None where none did."""
+    if before is None or after is None or before.engines is None or after.engines is None:
+        return None
+    earlier, later = before.engines, after.engines
+    done = [
+        what
+        for what, same in (
+            ("heard", earlier.transcriber == later.transcriber),
+            ("judged", (earlier.judge, earlier.model) == (later.judge, later.model)),
+        )
+        if not same
+    ]
+    return " and ".join(done) or None
 
 
 def _take(name: str, entry: Entry, attempt: Attempt | None, rubric: Rubric) -> Take:

@@ -66,11 +66,15 @@ class Card(Value):
 
 
 def cards(attempt: Attempt, rubric: Rubric, *, draft: bool) -> tuple[Card, ...]:
-    """All criteria in the rubric's order. Without a total no criterion shows points either."""
-    if attempt.scorecard is None:
+    """All criteria in the rubric's order. Without a total no criterion shows points either.
+
+    None where nothing at all was judged: why not stands above them, and they would only say it again.
+    """
+    card = attempt.scorecard
+    if card is None or {finding.verdict for finding in card.findings()} <= {Verdict.NOT_SCORED, Verdict.NOT_OBSERVED}:
         return ()
     known = {criterion.id: criterion for criterion in rubric.criteria}
-    return tuple(_card(scored, known.get(scored.id), attempt, draft=draft) for scored in attempt.scorecard.criteria)
+    return tuple(_card(scored, known.get(scored.id), attempt, draft=draft) for scored in card.criteria)
 
 
 def _card(scored: CriterionScore, criterion: Criterion | None, attempt: Attempt, *, draft: bool) -> Card:

@@ -119,7 +119,8 @@ def _ring(attempt: Attempt) -> Ring | None:
 
 def _badge_of(review: Review) -> Badge:
     tone, icon, word, _ = _BADGES[review.decision]
-    return Badge(tone=tone, icon=icon, word=word, meaning=f"Decided by {review.by_name} on {when(review.at)}.")
+    meaning = f"Decided by {review.by_name} on {when(review.at)}. The points here are the machine’s."
+    return Badge(tone=tone, icon=icon, word=word, meaning=meaning)
 
 
 def machine_badge(decision: Decision | None) -> Badge:
@@ -152,7 +153,7 @@ def _figures(attempt: Attempt, rubric: Rubric, *, draft: bool) -> tuple[Figure, 
     if attempt.scorecard and is_scored(attempt):
         figures.append(Figure(name="pass mark", value=points(attempt.pass_mark)))
         figures += _checks_met(attempt.scorecard, rubric, "checks found" if draft else "checks met")
-    if attempt.coverage and attempt.coverage.passages:
+    if attempt.coverage and attempt.coverage.passages and is_scored(attempt):
         passages = attempt.coverage.passages
         touched = attempt.coverage.count(Covered.COVERED) + attempt.coverage.count(Covered.OTHER_WORDS)
         figures.append(Figure(name="golden passages", value=f"{touched} of {len(passages)}"))

@@ -2,6 +2,7 @@
 
 from coach.domain.attempt import Attempt, Engines
 from coach.domain.value import Value
+from coach.service.panel import CONFIGURED
 from coach.web.reporting.wording import count
 
 
@@ -25,7 +26,7 @@ def origin(attempt: Attempt, *, draft: bool) -> Origin:
     """The provenance of an attempt, as far as its stages have run."""
     entries = [Entry(name="Attempt", value=attempt.id, exact=True)]
     if attempt.engines:
-        entries += _engines(attempt.engines)
+        entries += _engines(attempt.engines, by_hand=attempt.asked_judge != CONFIGURED)
     elif attempt.transcript:
         entries.append(Entry(name="Transcribed by", value=attempt.transcript.engine))
     entries.append(Entry(name="Rubric", value=f"{attempt.rubric_id} {attempt.rubric_version}", exact=True))
@@ -42,8 +43,10 @@ def origin(attempt: Attempt, *, draft: bool) -> Origin:
     )
 
 
-def _engines(engines: Engines) -> list[Entry]:
+def _engines(engines: Engines, *, by_hand: bool) -> list[Entry]:
     judge = engines.judge if engines.model is None else f"{engines.judge}, model {engines.model}"
+    if by_hand:
+        judge += ", chosen in place of the judge that is set"
     entries = [
         Entry(name="Transcribed by", value=engines.transcriber),
         Entry(name="Judged by", value=judge),

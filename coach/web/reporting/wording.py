@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
 
-from coach.domain.attempt import Recording
+from coach.domain.attempt import Attempt, Recording, State
+from coach.domain.certification import Kind
 from coach.domain.judging import Evidence, Verdict
 from coach.domain.transcript import Moment
 from coach.domain.value import Value
@@ -65,6 +66,15 @@ def removed(recording: Recording) -> str | None:
     days = recording.kept_days
     after = "" if days is None else f" after {days:g} day{'' if days == 1 else 's'}"
     return f"The recording was removed{after}."
+
+
+def next_step(attempt: Attempt) -> str:
+    """What to do about an attempt's problem, and whether it counts meanwhile; nothing where there is none."""
+    if attempt.problem is None or attempt.kind is not Kind.OFFICIAL:
+        return attempt.problem.hint if attempt.problem else ""
+    if attempt.state is State.REFUSED:
+        return f"{attempt.problem.hint} It uses up no official attempt."
+    return f"{attempt.problem.hint} It stays the same official attempt: trying again uses up no other."
 
 
 def answer(verdict: Verdict, *, forbidden: bool = False, embedded: bool = False) -> Answer:

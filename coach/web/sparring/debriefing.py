@@ -5,9 +5,10 @@ from typing import Any
 from coach.domain.attempt import Usage
 from coach.domain.judging import Verdict
 from coach.domain.sparring.debriefs.debrief import debrief
-from coach.domain.sparring.drill import Drill, Speaker, Turn
+from coach.domain.sparring.drill import Drill
 from coach.domain.sparring.rebuttals.rebuttal import Assessment, Step, StepFinding
 from coach.domain.sparring.rebuttals.second_try import second_try
+from coach.domain.sparring.turn import Speaker, Turn
 from coach.service.sparring.drills import MOST_RETRIES
 from coach.web.reporting.wording import answer, points
 from coach.web.sparring.setup import SAME_CARD

@@ -10,15 +10,16 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from pydantic import BaseModel, Field
 
-from coach.domain.sparring.drill import Drill, Speaker, Turn
+from coach.domain.sparring.drill import Drill
+from coach.domain.sparring.turn import Speaker, Turn
 from coach.errors import CoachError, EngineError, OvertakenError, UsageError
 from coach.service.panel import CONFIGURED, EMBEDDED
 from coach.service.sparring.drills import Answer
 from coach.web.access import Person
+from coach.web.bodies import Fields, SmallBody, fields
 from coach.web.navigation import Navigation
 from coach.web.rendering import render
 from coach.web.shell import PRIVATE, page
-from coach.web.sparring.bodies import Fields, SmallBody, fields
 from coach.web.sparring.debriefing import debrief_values, looked_at
 from coach.web.sparring.live import Replies
 from coach.web.sparring.setup import Asked, asked_for, keep_card, kept_as_card, setup_values

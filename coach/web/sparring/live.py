@@ -8,7 +8,8 @@ from contextlib import suppress
 from threading import Lock, Thread
 from typing import Any
 
-from coach.domain.sparring.drill import Drill, Said
+from coach.domain.sparring.drill import Drill
+from coach.domain.sparring.turn import Said
 from coach.errors import CoachError, EngineError
 from coach.service.sparring.drills import Drills
 

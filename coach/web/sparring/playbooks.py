@@ -11,10 +11,10 @@ from coach.domain.sparring.playbooks.playbook import Playbook
 from coach.errors import CoachError, EngineError, UsageError
 from coach.service.panel import CONFIGURED, EMBEDDED
 from coach.web.access import Person
+from coach.web.bodies import Fields, SmallBody
 from coach.web.navigation import Navigation
 from coach.web.rendering import render
 from coach.web.shell import page
-from coach.web.sparring.bodies import Fields, SmallBody
 from coach.web.sparring.playbook_page import STYLES, playbook_body
 from coach.web.sparring.setup import Asked, setup_values
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 from coach.domain.sparring.cards.battlecard import Battlecard
-from coach.domain.sparring.drill import Drill, Left, Objection, Said, Speaker, Turn
+from coach.domain.sparring.drill import Drill, Objection
 from coach.domain.sparring.levels import MOST_ROUNDS, Setup
+from coach.domain.sparring.turn import Left, Said, Speaker, Turn
 from coach.service.panel import CONFIGURED, EMBEDDED
 from coach.web.sparring.wording import STATES, day_of, ending, reply_label
 

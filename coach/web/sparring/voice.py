@@ -17,9 +17,9 @@ from coach.service.panel import CONFIGURED
 from coach.service.sparring.spoken import SMALL, SpokenAnswers
 from coach.web.access import Person
 from coach.web.rendering import retry_label
-from coach.web.routes import receive_upload
 from coach.web.shell import PRIVATE
 from coach.web.sparring.sounds import Sounds
+from coach.web.uploads import receive_upload
 from coach.web.whereabouts import other_host
 
 if TYPE_CHECKING:

@@ -117,22 +117,36 @@ window.pitchCapture ??= (() => {
     }
   }
 
-  // Tells how loud it is, several times a second: hear(level 0..1, whether nothing came for some seconds).
-  // Returns what ends it.
+  // Tells how loud it is, several times a second: hear(level 0..1, why nothing is heard or null).
+  // Returns what ends it. A recording goes on without it where the browser cannot measure.
   function meter(stream, hear) {
-    const context = new AudioContext();
-    const analyser = context.createAnalyser();
-    analyser.fftSize = 2048;
-    context.createMediaStreamSource(stream).connect(analyser);
+    const [track] = stream.getAudioTracks();
+    let context = null;
+    let analyser = null;
+    try {
+      context = new AudioContext();
+      analyser = context.createAnalyser();
+      analyser.fftSize = 2048;
+      context.createMediaStreamSource(stream).connect(analyser);
+    } catch {
+      hear(0, "This browser cannot show how loud you are. What you say is recorded all the same.");
+      return () => { context?.close().catch(() => {}); };
+    }
     context.resume().catch(() => {});
     const samples = new Float32Array(analyser.fftSize);
     let loudAt = performance.now();
     const timer = setInterval(() => {
+      if (context.state !== "running") {  // where nothing is measured, nothing is claimed
+        loudAt = performance.now();
+        return hear(0, null);
+      }
       analyser.getFloatTimeDomainData(samples);
       const strength = Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / samples.length);
       if (strength > QUIETEST) loudAt = performance.now();
       const level = Math.min(1, Math.max(0, (20 * Math.log10(strength + 1e-6) + 55) / 45));
-      hear(level, performance.now() - loudAt > SILENT_MS);
+      const silent = performance.now() - loudAt > SILENT_MS;
+      if (track.muted) hear(0, "The microphone was taken away, by a call for example. Pause until it is back.");
+      else hear(level, silent ? "No sound has arrived for 5 seconds. Is the microphone muted, or the wrong one?" : null);
     }, METER_MS);
     return () => {
       clearInterval(timer);
@@ -144,10 +158,12 @@ window.pitchCapture ??= (() => {
     return FORMATS[camera ? "camera" : "sound"].find((type) => MediaRecorder.isTypeSupported(type)) ?? "";
   }
 
-  // Records in parts of a second: part(blob) for each, ended() after the last one, however it came to end.
-  function record(stream, camera, { part, ended }) {
+  // Records in parts of a second: part(blob) for each, failed(why) when the browser cannot go on, and ended() after
+  // the last part, however it came to end.
+  function record(stream, camera, { part, failed, ended }) {
     const recorder = new MediaRecorder(stream, { mimeType: format(camera), ...BITS });
     recorder.ondataavailable = (event) => { if (event.data.size) part(event.data); };
+    recorder.onerror = ({ error }) => failed(error?.message || error?.name || "it does not say why");
     recorder.onstop = ended;
     recorder.start(PART_MS);
     return recorder;

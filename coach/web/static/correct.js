@@ -35,7 +35,7 @@ globalThis.pitchCorrect = (root) => {
   function field(line, number) {
     const was = said(line);
     const name = `Line ${number}`;
-    const text = el("textarea", { rows: "1", spellcheck: "true", "aria-label": name, lang: line.closest("[lang]")?.lang ?? "" });
+    const text = el("textarea", { rows: "1", maxlength: "10000", spellcheck: "true", "aria-label": name, lang: line.closest("[lang]")?.lang ?? "" });
     const before = el("p", { class: "pc-was", id: `pc-was-${number}`, hidden: true });
     const box = el("div", { class: "pc-typing" }, text, before);
     text.value = was;

@@ -1,8 +1,18 @@
 // Handing in without the recorder: a file, a pasted transcript, or a sample; and whether the take counts.
 window.pitchIntake ??= (() => {
   const coach = window.pitchPractice;
+  const PASTED = "pasted.txt";
   const section = () => document.querySelector(".pp-intake");
-  let refresh = null;  // has the page count again which official attempts are left
+  let refresh = null;   // has the page count again which official attempts are left
+  let handing = false;  // from the choice until it was received or refused
+  let sending = false;
+  let another = false;  // whether a file was chosen while one was being sent
+
+  const draft = {
+    place: () => `pitch-pasted-${section()?.dataset.owner}`,
+    get() { try { return sessionStorage.getItem(this.place()); } catch { return null; } },
+    set(text) { try { sessionStorage.setItem(this.place(), text); } catch { /* switched off: then it is not kept */ } },
+  };
 
   // What `pitchPractice.confirmed` asks about.
   function stake() {
@@ -10,65 +20,125 @@ window.pitchIntake ??= (() => {
     return { kind: section().dataset.kind, left, title };
   }
 
-  function upload(name, content, key = crypto.randomUUID()) {
-    const { rubric, situation, kind } = section().dataset;
+  // One thing at a time: a second press of a button is no second pitch.
+  async function alone(work) {
+    if (handing) return;
+    handing = true;
+    try { await work(); } finally { handing = false; }
+  }
+  // Instead of the attempt that was followed, which goes on by itself and stands among the last ones.
+  function refuse(problem) {
+    coach.leave();
+    coach.fail(problem);
+    coach.place().scrollIntoView({ block: "nearest" });
+  }
+  // What is still being sent would be lost with the page; once received, it can be closed.
+  window.addEventListener("beforeunload", (event) => { if (sending) event.preventDefault(); });
+
+  // Resolves when it was received or has failed, which is told by then. `about` is what it was first handed in as.
+  const upload = (about, content, kept) => new Promise((resolve) => {
     const request = new XMLHttpRequest();  // fetch cannot tell how much has been sent
-    const send = () => upload(name, content, key);  // under the same key: twice received is still one attempt
-    const broke = {
+    const send = () => alone(() => upload(about, content, kept));  // under the same key: twice received is still one attempt
+    const broke = () => ({
       message: navigator.onLine ? "The upload broke off." : "You are offline, so it could not be sent.",
       hint: "What you chose is still here.", retries: [{ label: "Send it again", act: send }],
+    });
+    const draw = (far, share) => {
+      const say = `Sending ${about.filename === PASTED ? "your text" : `“${about.filename}”`}${far}`;
+      coach.draw({ state: "received", say: another ? `${say}. One at a time: the next one after this.` : say, share });
     };
-    request.open("POST", `/attempts?${new URLSearchParams({ rubric, situation, kind, filename: name, key })}`);
-    request.upload.onprogress = ({ loaded, total }) => coach.draw({ state: "received", say: `Sending “${name}”: ${Math.round(100 * loaded / total)} %`, share: loaded / total });
-    request.onerror = () => coach.fail(broke);
+    request.open("POST", `/attempts?${new URLSearchParams(about)}`);
+    request.upload.onprogress = ({ loaded, total }) => draw(`: ${Math.round(100 * loaded / total)} %`, loaded / total);
+    request.onloadend = () => { sending = another = false; resolve(); };
+    request.onerror = () => coach.fail(broke());
     request.onload = () => {
       let body = {};
       try { body = JSON.parse(request.responseText); } catch { /* told below */ }
-      if (request.status !== 201) return coach.fail(body.error ?? broke);
+      if (request.status !== 201) return coach.fail(body.error ?? broke());
+      kept?.();
       coach.follow(body.id, { scroll: true });
-      if (kind === "official") counted();
+      if (about.kind === "official") counted();
     };
-    coach.draw({ state: "received", say: `Sending “${name}”…`, share: 0 });
+    draw("…", 0);
     coach.place().scrollIntoView({ block: "nearest" });
+    sending = true;
     request.send(content);
-  }
+  });
 
-  async function handIn(name, content) {
+  // `kept` is called when the server has it.
+  const handIn = (name, content, kept) => alone(async () => {
+    const { rubric, situation, kind } = section().dataset;
     const limit = Number(section().dataset.limit);
     if (content.size > limit) {
-      return coach.fail({ message: `“${name}” is larger than ${Math.round(limit / 1e6)} MB.`, hint: "Send the sound alone, or a shorter recording." });
+      return refuse({ message: `“${name}” is larger than ${Math.round(limit / 1e6)} MB.`, hint: "Send the sound alone, or a shorter recording." });
+    }
+    try {
+      await content.slice(0, 1).arrayBuffer();
+    } catch {
+      return refuse({ message: `“${name}” cannot be read.`, hint: "A folder cannot be handed in, nor a file that was moved: choose the recording itself." });
     }
     if (!await coach.confirmed(stake())) return;
     coach.leave();
-    upload(name, content);
+    await upload({ rubric, situation, kind, filename: name, key: crypto.randomUUID() }, content, kept);
+  });
+
+  function chosen(files) {
+    if (sending) another = true;
+    else if (files.length > 1) {
+      refuse({ message: `These are ${files.length} files.`, hint: "Each pitch is handed in by itself: drop one of them." });
+    } else if (files.length) handIn(files[0].name, files[0]);
   }
 
-  async function sample({ rubric, situation, kind }) {
+  const sample = ({ rubric, situation, kind }) => alone(async () => {
+    coach.leave();
+    coach.draw({ state: "received", say: "Handing in the sample…", share: 0 });
+    coach.place().scrollIntoView({ block: "nearest" });
     try {
       const { id } = await coach.ask(`/attempts/sample?${new URLSearchParams({ rubric, situation, kind })}`, { method: "POST" });
       coach.follow(id, { scroll: true });
-      coach.place().scrollIntoView({ block: "nearest" });
     } catch (error) { coach.fail(error); }
-  }
+  });
   // The samples stand in more than one part of the page.
   document.addEventListener("click", (event) => {
     const button = event.target.closest(".pp-sample, .pp-try");
     if (button) sample(button.dataset);
   });
+  // A file that misses its place would be opened instead of this page.
+  for (const kind of ["dragover", "drop"]) {
+    document.addEventListener(kind, (event) => {
+      if (event.target.closest?.(".pp-drop") || !event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "none";
+    });
+  }
 
   function intake(element) {
     drawnAnew(element);
+    const box = () => element.querySelector(".pp-paste textarea");
+    // What was typed outlives the page, and its being drawn anew for another pitch.
+    const typed = () => {
+      if (!box() || box().value || !draft.get()) return;
+      box().value = draft.get();
+      box().closest("details").open = true;
+    };
+    new MutationObserver(typed).observe(element, { childList: true, subtree: true });
+    element.addEventListener("input", (event) => {
+      if (event.target !== box()) return;
+      box().setCustomValidity("");
+      draft.set(box().value);
+    });
     element.addEventListener("change", (event) => {
       if (!event.target.matches(".pp-file") || !event.target.files.length) return;
-      const [file] = event.target.files;
+      const files = [...event.target.files];
       event.target.value = "";  // so that the same file can be chosen again
-      handIn(file.name, file);
+      chosen(files);
     });
     element.addEventListener("click", (event) => {
       if (!event.target.closest(".pp-send")) return;
-      const box = element.querySelector(".pp-paste textarea");
-      if (box.value.trim()) handIn("pasted.txt", new Blob([box.value]));
-      else box.focus();
+      const text = box().value;
+      if (text.trim()) return handIn(PASTED, new Blob([text]), () => draft.set(""));
+      box().setCustomValidity("Type or paste what you say, then score it.");
+      box().reportValidity();
     });
     for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
       element.addEventListener(kind, (event) => {
@@ -76,8 +146,7 @@ window.pitchIntake ??= (() => {
         if (!zone) return;
         event.preventDefault();
         zone.classList.toggle("pp-over", kind === "dragenter" || kind === "dragover");
-        const [file] = kind === "drop" ? event.dataTransfer.files : [];
-        if (file) handIn(file.name, file);
+        if (kind === "drop") chosen(event.dataTransfer.files);
       });
     }
   }

@@ -46,7 +46,8 @@ window.pitchPieces ??= (() => {
   function where(take) {
     const all = take.done && take.saved.size >= take.count;
     const only = take.onDevice || window.pitchTakes.onDevice() ? "" : " This browser keeps nothing on this device (a private window, or its storage is full), so each second goes to the server only.";
-    const saved = all ? `Saved.${only}` : `Saved: ${Math.min(take.saved.size, take.count)} of ${take.count} seconds.${only}`;
+    const cut = take.cut ? " It ends where a part was lost on this device and on the server." : "";
+    const saved = all ? `Saved.${cut}${only}` : `Saved: ${Math.min(take.saved.size, take.count)} of ${take.count} seconds.${only}`;
     const kept = take.onDevice ? "Everything is kept on this device." : "Keep this page open: the last seconds are only here.";
     const { away, refusal } = take;
     let link = "";

@@ -4,12 +4,18 @@
 window.pitchPractice ??= (() => {
   const POLL_MS = 700;
   const AGAIN_MS = 3000;  // while the server does not answer
+  const IDLE_MS = 10_000; // longer than a worker that ended takes to be started again
+  const STAY_MS = 5000;   // what takes longer to be drawn finds its reader at work
+  const WATCH_MS = 3000;  // for attempts that are in work beside the one that is followed
   const TITLE = "Practice · Pitch Coach";
   let host = null;      // the element that shows where the attempt stands
   let announce = null;  // tells the page that an attempt can be shown
   let current = null;   // id of the attempt being followed
   let timer = null;
-  let jump = false;     // whether the report, once there, is scrolled to: not after a mere reload
+  let idle = null;      // since when nothing works on it
+  let jump = false;     // whether to scroll to where it stands, and then to its report
+  let away = false;     // whether it was scrolled to where it stands: once, then people go where they like
+  let list = null;      // {element, trigger} of the last attempts
 
   const el = (tag, attributes = {}, ...children) => {
     const node = document.createElement(tag);
@@ -23,6 +29,7 @@ window.pitchPractice ??= (() => {
 
   const STEPS = [["received", "Received"], ["preparing", "Getting ready"], ["transcribing", "Listening"], ["scoring", "Scoring"], ["done", "Report"]];
   const STOPPED = ["waiting", "refused", "interrupted", "failed"];
+  const IDLE = { message: "Nothing is working on it at this moment.", hint: "It is safe, and goes on by itself when Pitch Coach’s worker runs again. If that takes long, the server’s log says why." };
   const AWAY = { message: "The server does not answer.", hint: "Is Pitch Coach still running? Nothing that was received is lost." };
 
   // `state`: where it stands and what to say; `share` of the present step; `problem` with the `retries` on offer.
@@ -39,6 +46,7 @@ window.pitchPractice ??= (() => {
       el("p", { class: "pp-say" }, state.say ?? ""),
       stopped ? null : steps(state.state),
       stopped || state.state === "done" ? null : bar(state.say, percent),
+      state.state === "done" ? el("p", { class: "pp-read" }, el("button", { type: "button", onclick: read }, "Read the report")) : null,
       state.problem ? problem(state.problem) : null,
     ].filter(Boolean));
     // Read out once a step, not at every percent.
@@ -89,7 +97,7 @@ window.pitchPractice ??= (() => {
     }
     if (status.state === "transcribing") return { say: `Listening to ${name}: ${percent} %`, share: status.progress };
     if (status.state === "scoring") return { say: `Scoring ${name}: ${percent} %`, share: status.progress };
-    if (status.state === "done") return { say: "Done. Your report is below.", share: 1 };
+    if (status.state === "done") return { say: `Done: ${name}. Your report is below.`, share: 1 };
     return { say: `${capital(name)} is kept.`, share: 0 };
   }
   const capital = (text) => text[0].toUpperCase() + text.slice(1);
@@ -103,11 +111,14 @@ window.pitchPractice ??= (() => {
 
   function follow(id, { scroll = false } = {}) {
     current = id;
+    idle = null;
     jump = scroll;
+    away = false;
     const url = new URL(location.href);
     url.searchParams.set("attempt", id);
     history.replaceState(null, "", url);
     clearTimeout(timer);
+    if (list && !row(id)) list.trigger("select", {});
     poll();
   }
 
@@ -117,8 +128,14 @@ window.pitchPractice ??= (() => {
     try {
       const status = await ask(`/attempts/${encodeURIComponent(id)}`);
       if (id !== current) return;
-      draw({ ...status, ...describe(status) });
+      idle = status.idle ? idle ?? performance.now() : null;
+      const stuck = idle !== null && performance.now() - idle > IDLE_MS;
+      draw({ ...status, ...describe(status), ...(stuck ? { problem: IDLE } : {}) });
       const finished = ["done", "waiting", "refused", "interrupted"].includes(status.state);
+      if (jump && !away && (!finished || status.state === "interrupted")) {
+        away = true;
+        stay(host, "center");
+      }
       if (finished && status.state !== "interrupted") show(id);
       if (!finished) timer = setTimeout(poll, POLL_MS);
     } catch (error) {
@@ -133,23 +150,39 @@ window.pitchPractice ??= (() => {
   window.addEventListener("online", () => { if (timer) { clearTimeout(timer); poll(); } });
 
   function show(id) {
-    const report = document.getElementById("report");
-    if (jump && report) {
+    const place = report();
+    if (jump && place) {
       let settled = null;  // nothing can be scrolled to before all of it is drawn
       const drawn = new MutationObserver(() => {
         clearTimeout(settled);
         // On a busy machine the empty frame comes first: there is nowhere to scroll to yet.
-        if (!report.querySelector(`[data-attempt="${CSS.escape(id)}"]`)) return;
+        if (!place.querySelector(`[data-attempt="${CSS.escape(id)}"]`)) return;
         settled = setTimeout(() => {
           drawn.disconnect();
-          report.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
+          stay(place, "start");
         }, 150);
       });
-      drawn.observe(report, { childList: true, subtree: true });
+      drawn.observe(place, { childList: true, subtree: true });
     }
     jump = false;
     timer = null;
     announce("select", { id });
+  }
+
+  const report = () => document.getElementById("report");
+  const read = () => report()?.scrollIntoView({ block: "start" });
+
+  // What is drawn late above a place would push it away again: until somebody does something, it stays in sight.
+  let staying = null;
+  function stay(place, block) {
+    staying?.disconnect();
+    const watching = new ResizeObserver(() => place.scrollIntoView({ block }));  // tells at once, then of changes
+    staying = watching;
+    watching.observe(document.body);
+    for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+      window.addEventListener(kind, () => watching.disconnect(), { once: true, passive: true });
+    }
+    setTimeout(() => watching.disconnect(), STAY_MS);
   }
 
   // Nothing is followed any more: something new is about to be handed in.
@@ -200,17 +233,52 @@ window.pitchPractice ??= (() => {
     host = element;
     announce = trigger;
     const wanted = new URL(location.href).searchParams.get("attempt");
-    if (wanted) follow(wanted);
+    if (wanted) follow(wanted, { scroll: !reloaded() || wanted === kept.get() });
   }
 
-  function recent(element) {
+  // A link to an attempt leads to it. After a mere reload people stay where they were: in its report, or above.
+  const reloaded = () => performance.getEntriesByType("navigation")[0]?.type === "reload";
+  const kept = {
+    get() { try { return sessionStorage.getItem("pitch-reading"); } catch { return null; } },
+    set(id) { try { sessionStorage.setItem("pitch-reading", id); } catch { /* switched off: then it begins on top */ } },
+  };
+  window.addEventListener("pagehide", () => {
+    const shown = report()?.querySelector("[data-pc-report]");
+    kept.set(shown && shown.getBoundingClientRect().top < innerHeight / 2 ? current ?? "" : "");
+  });
+
+  // ---- the last attempts: each that is in work says how far it is, whichever one is followed
+
+  function recent(element, trigger) {
+    list = { element, trigger };
     element.addEventListener("click", (event) => {
       const link = event.target.closest("[data-attempt]");
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       follow(link.dataset.attempt, { scroll: true });
     });
+    setInterval(watch, WATCH_MS);
   }
+
+  const row = (id) => list.element.querySelector(`[data-attempt="${CSS.escape(id)}"]`);
+
+  async function watch() {
+    const working = [...list.element.querySelectorAll("[data-working]")];
+    if (document.hidden || !working.length) return;
+    const stands = await Promise.all(working.map(({ dataset }) => ask(`/attempts/${encodeURIComponent(dataset.attempt)}`).catch(() => null)));
+    if (stands.some((status) => status && !(status.state in WORDS))) return list.trigger("select", {});
+    working.forEach((link, index) => {
+      if (stands[index] && link.isConnected) link.querySelector("b").textContent = WORDS[stands[index].state](stands[index]);
+    });
+  }
+
+  const share = ({ progress }) => `${Math.round(100 * progress)} %`;
+  const WORDS = {
+    received: ({ place }) => place ? `In the queue: ${place} before it` : "In the queue: next",
+    preparing: () => "Getting ready",
+    transcribing: (status) => `Listening: ${share(status)}`,
+    scoring: (status) => `Scoring: ${share(status)}`,
+  };
 
   document.addEventListener("pc-offer", ({ detail }) => {
     if (detail.offer === "retry") retry(detail.engine, detail.attempt);

@@ -7,9 +7,9 @@
 //   seconds      the recording ends by itself after so many (never later than the server's limit)
 //   target       {least, most}: the length to aim for in seconds; false for none
 //   redo         {attempt, criterion, check}: re-records one check; `check` is null for levels
-//   rubric, situation, kind   what it is for. Without them they are read from the `.pp-intake` of the page at
-//                the moment recording begins: data-rubric, data-situation, data-kind (practice | official), and
-//                for the target data-length-least and data-length-most
+//   rubric, situation, kind   what it is for. Without them they are read from the `.pp-intake` of the page when
+//                Record is pressed: data-rubric, data-situation, data-kind (practice | official), and for the
+//                target data-length-least and data-length-most. Nothing can be recorded before there is a pitch
 //   compact      true: small, microphone only, and only unfinished takes of the same `redo` are offered
 //   onSubmitted  (id of the attempt) => …; without it `pitchPractice.follow(id)`
 //
@@ -18,7 +18,7 @@
 // what it recorded is kept.
 window.pitchRecorder ??= (() => {
   const TICK_MS = 200;
-  const CHOSEN_MS = 10_000; // how long a recording waits for the page to say for which pitch it is
+  const LAST_MS = 10_000;   // how long the last part may take to come after the end
   const WARN_S = 30;        // how long before it ends by itself that is told
   const AGAIN_MS = 4000;    // how often the list of kept takes is asked for while something may change it
   const { pitchTakes: takes, pitchCapture: capture } = window;
@@ -40,10 +40,15 @@ window.pitchRecorder ??= (() => {
       this.stage = el("div", { class: "pr-stage" });
       this.kept = el("div", { class: "pr-kept" });
       this.host.replaceChildren(this.live, this.kept, this.stage);
-      this.take = this.stream = this.machine = null;
+      this.take = this.stream = this.machine = this.asking = this.awake = null;
+      this.closed = false;
       this.offers = [];         // the listed takes with their buttons
       this.leave = (event) => { if (this.atRisk()) event.preventDefault(); };
-      this.look = () => { if (!document.hidden && this.state === "idle") this.list(); };
+      this.look = () => {
+        if (document.hidden) return;
+        if (this.state === "idle") this.list();
+        if (this.machine) this.stayAwake();  // a page that was out of sight has lost it
+      };
       addEventListener("beforeunload", this.leave);
       document.addEventListener("visibilitychange", this.look);
       // The pitch and the stakes can be chosen anew around it: what to aim for and what the buttons say change with them.
@@ -56,12 +61,15 @@ window.pitchRecorder ??= (() => {
     // What closing the page now would cost: the rest of a running recording, or parts that are safe nowhere.
     atRisk() {
       return this.state === "recording" || this.state === "paused"
-        || Boolean(this.take && !this.take.closed && !this.take.onDevice && this.take.queue.length);
+        || Boolean(this.take && !this.take.closed && !this.take.onDevice && this.take.queue.length)
+        || takes.leaving();
     }
 
     close() {
-      if (running === this) this.stop();
-      else if (this.take) this.take.close();
+      this.closed = true;
+      this.cancel();
+      if (this.machine) this.stop();
+      else this.take?.leave();
       removeEventListener("beforeunload", this.leave);
       document.removeEventListener("visibilitychange", this.look);
       this.chosen.disconnect();
@@ -75,10 +83,16 @@ window.pitchRecorder ??= (() => {
       return { rubric, situation, title, kind: redo ? "practice" : kind ?? page.kind ?? "practice", redo };
     }
 
-    // Whether what is chosen on the page now is the pitch that a take was recorded for.
+    // Whether it is known what a recording would be for: the page may still be on its way, or have no pitch at all.
+    knowsWhat() {
+      const { rubric, redo } = this.purpose();
+      return Boolean(redo || rubric);
+    }
+
+    // Whether no other pitch is chosen on the page now than the one that a take was recorded for.
     meets({ rubric, situation, redo }) {
       const now = this.purpose();
-      return Boolean(redo) || (rubric === now.rubric && situation === now.situation);
+      return Boolean(redo) || !this.knowsWhat() || (rubric === now.rubric && situation === now.situation);
     }
 
     // What a take would be handed in as now: what the page's switch says, and practice for another pitch than the one chosen.
@@ -114,14 +128,17 @@ window.pitchRecorder ??= (() => {
     idle({ problem = null, note = "" } = {}) {
       this.take = null;
       const blocked = capture.obstacle();
-      if (blocked) return this.show("idle", [this.problem(blocked)]);
+      if (blocked) {
+        this.show("idle", [this.problem(blocked)]);
+        return this.list();
+      }
       const first = button(this.options.compact ? "Record" : "Record with microphone", () => this.begin(false), "pr-primary", "microphone");
       const buttons = el("div", { class: "pr-row pr-pair" }, first,
         !this.options.compact && button("Record with camera", () => this.begin(true), "", "camera"));
       const aim = el("p", { class: "pr-aim" });
       this.show("idle", [problem && this.problem(problem), note && el("p", { class: "pr-note" }, note), buttons, aim],
         { say: problem ? "" : note, focus: first });
-      this.parts = { aim };
+      this.parts = { aim, buttons };
       this.aimed();
       this.list();
     }
@@ -143,11 +160,14 @@ window.pitchRecorder ??= (() => {
     }
 
     aimed() {
+      if (!this.parts.aim) return;
+      const ready = this.knowsWhat();
+      if (this.parts.buttons.hidden === ready) this.parts.buttons.hidden = !ready;
       const target = this.target();
       const length = target ? `Aim for ${clock(target.least)} to ${clock(target.most)}. ` : "";
       const ends = this.options.seconds ? `It ends by itself after ${this.options.seconds} seconds. ` : "";
-      const text = `${length}${ends}You can listen to it before you hand it in.`;
-      if (this.parts.aim && this.parts.aim.textContent !== text) this.parts.aim.textContent = text;
+      const text = ready ? `${length}${ends}You can listen to it before you hand it in.` : "You can record here as soon as a pitch is chosen.";
+      if (this.parts.aim.textContent !== text) this.parts.aim.textContent = text;
     }
 
     problem({ title, message, text, hint, soundOnly, stranger, more }, ...others) {
@@ -160,42 +180,60 @@ window.pitchRecorder ??= (() => {
 
     async begin(camera) {
       if (running) return this.idle({ problem: { title: "A recording is running in this page", hint: "Stop that one first." } });
+      if (!this.knowsWhat() || capture.obstacle()) return this.idle();
       running = this;
       clearTimeout(this.again);
-      let cancelled = false;
-      const cancel = button("Cancel", () => { cancelled = true; running = null; this.idle(); });
+      const about = { ...this.purpose(), mime: capture.format(camera) };
+      const asking = this.asking = {};
+      const cancel = button("Cancel", () => { this.cancel(); this.idle(); });
       const asked = `Your browser asks whether this page may use your ${camera ? "camera and microphone" : "microphone"}. Choose “Allow”.`;
       this.show("asking", [el("p", { class: "pr-asking" }, asked), el("div", { class: "pr-row" }, cancel)], { say: asked, focus: cancel });
       let stream = null;
+      let take = null;
       try {
         stream = await capture.open(camera);
-        if (cancelled) return capture.close(stream);
-        await this.record(stream, camera);
+        if (this.asking === asking) take = await takes.begin(about, () => this.progress());
+        if (this.asking === asking) return this.record(stream, camera, take);
       } catch (problem) {
-        capture.close(stream);
-        if (cancelled) return;
-        running = null;
-        const unknown = { title: "The recording could not begin", text: String(problem.message ?? problem), hint: "Load the page again, or hand in a file instead." };
-        this.idle({ problem: problem.title ? problem : unknown });
+        if (this.asking === asking) {
+          this.cancel();
+          const unknown = { title: "The recording could not begin", text: String(problem.message ?? problem), hint: "Load the page again, or hand in a file instead." };
+          this.idle({ problem: problem.title ? problem : unknown });
+        }
       }
+      capture.close(stream);
+      take?.close();
     }
 
-    async record(stream, camera) {
-      // Somebody quick presses before the page has said which pitch is chosen: what is recorded needs one.
-      const patience = Date.now() + CHOSEN_MS;
-      while (!this.options.redo && !this.purpose().rubric && Date.now() < patience) await new Promise((go) => setTimeout(go, 100));
-      const take = await takes.begin({ ...this.purpose(), mime: capture.format(camera) }, () => this.progress());
-      Object.assign(this, { stream, camera, take, before: 0, since: null, ending: "", aim: this.target() });
-      this.machine = capture.record(stream, camera, { part: (blob) => take.add(blob, this.elapsed()), ended: () => this.ended() });
-      this.machine.onstart = () => { this.since = performance.now(); };
-      take.about.mime = this.machine.mimeType || take.about.mime;
+    // Thought better of it, or the page shows something else, while the browser still asks.
+    cancel() {
+      if (!this.asking) return;
+      this.asking = running = null;
+    }
+
+    record(stream, camera, take) {
+      const machine = capture.record(stream, camera, {
+        part: (blob) => take.add(blob, this.elapsed()),
+        failed: (why) => this.stop(`The browser could not go on recording: ${why}. Everything until then is kept.`),
+        ended: () => this.ended(machine),
+      });
+      machine.onstart = () => { this.since = performance.now(); };
+      Object.assign(this, { stream, camera, take, machine, asking: null, before: 0, since: null, ending: null, aim: this.target() });
+      take.about.mime = machine.mimeType || take.about.mime;
       for (const track of stream.getTracks()) track.onended = () => this.stop(`The ${track.kind === "video" ? "camera" : "microphone"} was disconnected. Everything until then is kept.`);
-      navigator.wakeLock?.request("screen").then((lock) => { this.awake = lock; }, () => {});
+      this.stayAwake();
       this.drawRecording();
-      this.quiet = false;
-      this.deaf = capture.meter(stream, (level, silent) => this.hear(level, silent));
+      this.quiet = null;
+      this.deaf = capture.meter(stream, (level, silence) => this.hear(level, silence));
       this.ticking = setInterval(() => this.tick(), TICK_MS);
       this.host.dispatchEvent(new CustomEvent("pitch-recording", { bubbles: true, detail: { id: take.id } }));
+    }
+
+    // The screen stays on while a recording runs: a computer that falls asleep ends it.
+    async stayAwake() {
+      const lock = await navigator.wakeLock?.request("screen").catch(() => null);
+      if (this.machine) this.awake = lock;
+      else lock?.release();
     }
 
     drawRecording() {
@@ -252,13 +290,13 @@ window.pitchRecorder ??= (() => {
       return seconds <= most ? `Within ${target}` : `${clock(seconds - most)} over ${target}`;
     }
 
-    hear(level, silent) {
+    hear(level, silence) {
       if (this.state !== "recording") return;
       this.parts.bar.style.width = `${Math.round(100 * level)}%`;
-      const text = silent ? "No sound has arrived for 5 seconds. Is the microphone muted, or the wrong one?" : level > 0.08 ? "Sound arrives." : null;
-      this.host.classList.toggle("pr-silent", silent);
-      if (silent && !this.quiet) this.live.textContent = text;
-      this.quiet = silent;
+      const text = silence ?? (level > 0.08 ? "Sound arrives." : this.quiet && "Listening for sound…");
+      this.host.classList.toggle("pr-silent", Boolean(silence));
+      if (silence !== this.quiet) this.live.textContent = silence ?? "Sound arrives again.";
+      this.quiet = silence;
       if (text && this.parts.heard.textContent !== text) this.parts.heard.textContent = text;
     }
 
@@ -282,15 +320,17 @@ window.pitchRecorder ??= (() => {
     }
 
     stop(why = "") {
-      this.ending ||= why;
+      this.ending ??= why;
       clearInterval(this.ticking);
-      if (this.machine && this.machine.state !== "inactive") this.machine.stop();
-      else if (this.machine) this.ended();
+      const { machine } = this;
+      if (!machine) return;
+      if (machine.state !== "inactive") machine.stop();
+      setTimeout(() => this.ended(machine), LAST_MS);  // a browser that never tells that it has ended
     }
 
     // The last part has arrived, whoever ended it.
-    ended() {
-      if (!this.machine) return;
+    ended(machine) {
+      if (this.machine !== machine) return;
       this.machine = null;
       clearInterval(this.ticking);
       this.take.seconds = this.elapsed();
@@ -298,11 +338,14 @@ window.pitchRecorder ??= (() => {
       capture.close(this.stream);
       this.stream = null;
       this.awake?.release();
-      running = null;
+      this.awake = running = null;
       this.host.classList.remove("pr-silent");
-      if (!this.host.isConnected) return this.leaveBehind();
-      if (!this.take.count) return this.idle({ problem: { title: "Nothing was recorded", hint: "Record a second or more." } });
-      this.settle(this.ending);
+      if (this.closed || !this.host.isConnected) return this.leaveBehind();
+      if (!this.take.count) {
+        this.take.close();
+        return this.idle({ problem: { title: "Nothing was recorded", hint: "Record a second or more." } });
+      }
+      this.settle(this.ending ?? "The browser ended the recording by itself. Everything until then is kept.");
     }
 
     // The page shows something else by now: the take is sent if it can be, and offered at the next load.
@@ -340,7 +383,7 @@ window.pitchRecorder ??= (() => {
       const take = this.take;
       const hand = button("", () => this.handIn(), "pr-primary");
       const [later, remove] = [button("Not now", () => this.later(), "pr-quiet"), button("Delete", () => this.confirm(remove, () => this.discard()), "pr-danger")];
-      const again = button("Record again", () => { take.close(); this.take = null; this.begin(video); });
+      const again = button("Record again", () => { take.leave(); this.take = null; this.begin(video); });
       const aim = take.about.rubric === this.purpose().rubric ? this.target() : null;
       this.aim = aim;
       this.show("stopped", [
@@ -404,12 +447,8 @@ window.pitchRecorder ??= (() => {
       return this.idle({ problem: refusal });
     }
 
-    // Handed in from another window: its report is all there is to do with it.
-    async handedIn({ attempt, message, hint }) {
-      const { take } = this;
-      await take.forget();
-      if (this.take !== take) return;
-      this.playing = null;
+    // Handed in from another window: its report is all there is to do with it, unless more of it is here.
+    async handedIn({ attempt, message, hint, more }) {
       const open = (event) => {
         const show = this.options.onSubmitted ?? window.pitchPractice?.follow;
         if (!show) return;
@@ -417,26 +456,37 @@ window.pitchRecorder ??= (() => {
         show(attempt, { scroll: true });
       };
       const link = el("a", { href: `/practice/?attempt=${encodeURIComponent(attempt)}`, onclick: open }, "Open its report");
-      this.idle({ problem: { title: "Handed in already", text: message, hint, more: el("p", {}, link) } });
+      const send = await this.setAside(more);
+      if (send === undefined) return;
+      this.idle({ problem: { title: "Handed in already", text: message, hint: send ? "This device still has all of it." : hint, more: el("div", {}, el("p", {}, link), send && el("p", { class: "pr-row" }, send)) } });
     }
 
     // Deleted in another window: what this device still has can be handed in all the same.
     async deleted({ message, hint }) {
+      const video = this.take.about.mime.startsWith("video");
+      const send = await this.setAside(true);
+      if (send === undefined) return;
+      const again = button("Record again", () => this.begin(video));
+      this.idle({ problem: { title: message, hint: send ? "This device still has all of it." : hint, more: el("p", { class: "pr-row" }, send ?? again) } });
+    }
+
+    // The take leaves the page. A button that hands in what this device has of it, null where it has not all, and
+    // undefined where somebody has gone on to something else meanwhile.
+    async setAside(wanted) {
       const { take } = this;
-      const video = take.about.mime.startsWith("video");
-      const whole = await take.file();
-      if (this.take !== take) return;
-      this.playing = null;
+      const whole = wanted && await take.file();
+      if (this.take !== take) return undefined;
       if (whole) take.close();
       else await take.forget();
-      const again = button("Record again", () => this.begin(video));
+      if (this.take !== take) return undefined;
+      this.playing = null;
       const send = whole && button("Hand it in from this device", async () => {
         send.disabled = true;
         this.take = await take.anew(() => this.progress());
         this.settle();
         await this.handIn();
       });
-      this.idle({ problem: { title: message, hint: whole ? "This device still has all of it." : hint, more: el("p", { class: "pr-row" }, send || again) } });
+      return send || null;
     }
 
     async handIn(kind = this.stakes(this.take.about)) {
@@ -469,7 +519,7 @@ window.pitchRecorder ??= (() => {
     }
 
     later() {
-      this.take.close();
+      this.take.leave();
       this.playing = null;
       this.idle();
     }
@@ -531,8 +581,12 @@ window.pitchRecorder ??= (() => {
     }
 
     async takeUp(about, act) {
+      const buttons = [...this.kept.querySelectorAll("button")];
+      for (const one of buttons) one.disabled = true;  // a server that is slow to answer is not asked twice
       const take = await takes.open(about, () => this.progress());
+      for (const one of buttons) one.disabled = false;
       this.drawn = null;
+      if (this.state !== "idle" || this.closed) return take?.close();  // a recording was begun meanwhile
       if (!take) return this.list();
       clearTimeout(this.again);
       this.take = take;

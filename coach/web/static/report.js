@@ -38,7 +38,7 @@ function pitchReport(root, options) {
       if (word.dataset.t !== undefined) last = Number(word.dataset.t);
       return last;
     });
-    var marks = now ? Array.from(now.querySelectorAll(".pc-lanes [data-start]")) : [];
+    var marks = Array.from(root.querySelectorAll(".pc-lanes [data-start]"));
     shown = {
       report: now,
       words: words,
@@ -206,11 +206,23 @@ function pitchReport(root, options) {
     button.dispatchEvent(new CustomEvent("pc-offer", { bubbles: true, detail: detail }));
   }
 
+  /* Not by the address: a host may have a base of its own, against which it would lead to another page. */
+  function lead(event, link) {
+    var place = one(link.getAttribute("href"));
+    if (!place) return;
+    event.preventDefault();
+    place.setAttribute("tabindex", "-1");
+    place.focus({ preventScroll: true });
+    place.scrollIntoView({ block: "start" });
+  }
+
   root.addEventListener("click", function (event) {
     var act = event.target.closest("[data-pc-do]");
     if (act) return DO[act.dataset.pcDo](act);
     var offer = event.target.closest("[data-pc-offer]");
     if (offer) return bubble(offer);
+    var part = event.target.closest('.pc-parts a[href^="#"]');
+    if (part) return lead(event, part);
     var moment = event.target.closest("[data-pc-go]");
     if (moment) return go(moment);
     var word = event.target.closest(".pc-line p span[data-t]");

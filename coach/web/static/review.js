@@ -1,5 +1,6 @@
-// Plays the evidence, in the report and in the form, and keeps the points up to date. Everything works
-// without it, apart from playing a quote: then there is a button that asks for the points.
+// Plays the evidence, in the report and in the form, keeps the points up to date, and asks before what was
+// filled in is left behind. Everything works without it, apart from playing a quote: then there is a button
+// that asks for the points.
 (() => {
   const root = document.querySelector("[data-rv-root]");
   if (!root) return;
@@ -8,6 +9,7 @@
   if (!form) return;
   form.classList.add("rv-live");
   let asked = 0;
+  let unkept = Boolean(form.querySelector("textarea").value);
 
   // The server adds up, by the same rules as ever: the answer is this page with other points in it.
   async function recount() {
@@ -29,4 +31,7 @@
   form.addEventListener("change", (event) => {
     if (event.target.type === "radio") recount();
   });
+  form.addEventListener("input", () => { unkept = true; });
+  form.addEventListener("submit", () => { unkept = false; });
+  addEventListener("beforeunload", (event) => { if (unkept) event.preventDefault(); });
 })();

@@ -38,8 +38,19 @@ window.pitchTakes ??= (() => {
   const kept = {
     takes: () => within("takes", "readonly", (on) => on.objectStore("takes").getAll()).catch(() => []),
     note: (take) => within("takes", "readwrite", (on) => on.objectStore("takes").put(take)),
-    put: (take, number, blob) => within("parts", "readwrite", (on) => on.objectStore("parts").put({ take, number, blob })),
-    part: async (id, number) => (await within("parts", "readonly", (on) => on.objectStore("parts").get([id, number])).catch(() => null))?.blob,
+    put: (take, number, blob) => within(["takes", "parts"], "readwrite", (on) => {
+      on.objectStore("takes").put(take);  // together: no part without a take that leads to it
+      on.objectStore("parts").put({ take: take.id, number, blob });
+    }),
+    // Read to its last byte, so that what a device has lost is known here and not in the middle of a request.
+    part: async (id, number) => {
+      try {
+        const { blob } = await within("parts", "readonly", (on) => on.objectStore("parts").get([id, number]));
+        return new Blob([await blob.arrayBuffer()]);
+      } catch {
+        return null;
+      }
+    },
     numbers: async (id) => (await within("parts", "readonly", (on) => on.objectStore("parts").getAllKeys(all(id))).catch(() => [])).map(([, number]) => number),
     forget: (id) => within(["takes", "parts"], "readwrite", (on) => {
       on.objectStore("takes").delete(id);
@@ -73,7 +84,7 @@ window.pitchTakes ??= (() => {
         signal: AbortSignal.timeout(patience),
       });
     } catch {
-      throw new Refusal(0, { message: "The server does not answer.", hint: "The recording is kept. It is tried again." });
+      throw new Refusal(0, { message: "The server does not answer.", hint: "The recording is kept. Try again in a moment." });
     }
     const said = await answer.json().catch(() => ({}));
     if (!answer.ok) throw new Refusal(answer.status, said.error, said);
@@ -94,8 +105,11 @@ window.pitchTakes ??= (() => {
 
   const lockOf = (id) => `pitch-take-${id}`;
 
-  function handedIn(attempt) {
-    return Object.assign(new Refusal(400, { message: "It was handed in in another window.", hint: "" }), { attempt });
+  // `handed`: of how many parts it was handed in; null where the server does not know. `here`: how many there are.
+  function handedIn({ attempt, handed }, here) {
+    const more = handed !== null && here > handed;
+    const message = more ? `Only its first ${handed} seconds were handed in, in another window.` : "It was handed in in another window.";
+    return Object.assign(new Refusal(400, { message, hint: "" }), { attempt, more });
   }
 
   function deleted() {
@@ -120,9 +134,12 @@ window.pitchTakes ??= (() => {
 
   // ---- a take ------------------------------------------------------------------------------------------------
 
+  const leaving = new Set();  // takes that are closed as soon as the server has what only this page has
+
   // `changed` is called whenever something about it is new. Read: seconds, count, saved (parts on the server),
   // onDevice, away (the last Refusal while the server does not answer), refusal (what it refuses for good), full (why
-  // it takes no more), done, gone (the Refusal that tells what became of it before it was opened here).
+  // it takes no more), cut (whether it ends where a part was lost), done, gone (the Refusal that tells what became of
+  // it before it was opened here).
   class Take {
     constructor(about, release, changed) {
       Object.assign(this, { about, release, changed, id: about.id });
@@ -136,12 +153,14 @@ window.pitchTakes ??= (() => {
       this.begun = false;
       this.sending = this.finishing = null;
       this.writing = Promise.resolve();
-      this.closed = false;
+      this.lost = new Set();    // parts that this device had and cannot read any more
+      this.closed = this.cut = false;
     }
 
     add(blob, seconds) {
       if (this.full) return;
       const number = this.count++;
+      this.finishing = null;  // what was put together before lacks this part
       this.seconds = seconds;
       this.fresh.set(number, blob);
       this.queue.push(number);
@@ -151,8 +170,7 @@ window.pitchTakes ??= (() => {
 
     async #write(number, blob) {
       try {
-        await kept.put(this.id, number, blob);
-        await kept.note({ ...this.about, seconds: this.seconds });
+        await kept.put({ ...this.about, seconds: this.seconds }, number, blob);
         if (this.onDevice) this.fresh.delete(number);
       } catch {
         this.onDevice = device = false;  // full, or a private window: the server is the only place left
@@ -206,7 +224,7 @@ window.pitchTakes ??= (() => {
         await ask("PUT", `/takes/${this.id}/parts/${number}`, blob);
         this.saved.add(number);
         if (!this.onDevice) this.fresh.delete(number);
-      }
+      } else this.lost.add(number);
       this.queue.shift();
     }
 
@@ -232,8 +250,8 @@ window.pitchTakes ??= (() => {
     async #explained(refusal) {
       if (refusal.status !== 400 && refusal.status !== 404) return refusal;
       try {
-        const { attempt } = await ask("GET", `/takes/${this.id}`);
-        return attempt ? handedIn(attempt) : refusal;
+        const known = await ask("GET", `/takes/${this.id}`);
+        return known.attempt ? handedIn(known, this.count) : refusal;
       } catch (unknown) {
         return unknown.status === 404 ? await this.#stranger() ?? deleted() : refusal;
       }
@@ -258,10 +276,10 @@ window.pitchTakes ??= (() => {
       const here = await kept.numbers(this.id);
       this.onDevice = here.length > 0;
       try {
-        const { parts, attempt } = await ask("GET", `/takes/${this.id}`);
-        this.saved = new Set(parts);
+        const known = await ask("GET", `/takes/${this.id}`);
+        this.saved = new Set(known.parts);
         this.begun = true;
-        if (attempt) this.gone = handedIn(attempt);
+        if (known.attempt) this.gone = handedIn(known, here.length);
       } catch (refusal) {
         // Away, or never begun there: then everything is sent.
         if (refusal.status === 404) this.gone = await this.#stranger() ?? (here.length ? null : deleted());
@@ -307,9 +325,9 @@ window.pitchTakes ??= (() => {
     // Parts that neither the server nor this device has end the recording where they are missing.
     async #fill(missing) {
       const here = new Set([...await kept.numbers(this.id), ...this.fresh.keys()]);
-      const lost = missing.find((number) => !here.has(number));
+      const lost = missing.find((number) => this.lost.has(number) || !here.has(number));
       if (lost === 0) throw new Refusal(404, { message: "Nothing of this recording could be saved.", hint: "Record it again." });
-      if (lost !== undefined) this.count = lost;
+      if (lost !== undefined) Object.assign(this, { count: lost, cut: true });
       this.queue = missing.filter((number) => number < this.count);
     }
 
@@ -319,7 +337,7 @@ window.pitchTakes ??= (() => {
       const { id } = await ask("POST", `/takes/${this.id}/submit`, kind ? { kind } : undefined, LONG_MS)
         .catch(async (refusal) => {
           const why = await this.#explained(refusal);
-          throw why.attempt ? Object.assign(refusal, { attempt: why.attempt }) : why;  // it says as what
+          throw why.attempt ? Object.assign(refusal, { attempt: why.attempt, more: why.more }) : why;  // it says as what
         });
       await this.#end();
       return id;
@@ -369,7 +387,16 @@ window.pitchTakes ??= (() => {
       return blobs.length ? new Blob(blobs, { type: this.about.mime }) : null;
     }
 
-    // Leaves it to whoever opens it next; nothing is lost.
+    // Leaves it to whoever opens it next, as soon as nothing of it is in this page alone.
+    leave() {
+      if (this.onDevice || !this.queue.length) return this.close();
+      leaving.add(this);
+      this.send().finally(() => {
+        leaving.delete(this);
+        this.close();
+      });
+    }
+
     close() {
       this.closed = true;
       this.release();
@@ -415,7 +442,7 @@ window.pitchTakes ??= (() => {
       const known = there.get(take.id);
       there.delete(take.id);
       const elsewhere = held.has(lockOf(take.id));
-      if (!known && !elsewhere && await wasHandedIn(take.id)) await kept.forget(take.id);
+      if (!known && !elsewhere && await allHandedIn(take.id)) await kept.forget(take.id);
       else found.push({ ...take, ...(known ? me : { owner: take.owner ?? null }), title: take.title ?? known?.title, elsewhere });
     }
     for (const take of there.values()) {
@@ -425,9 +452,10 @@ window.pitchTakes ??= (() => {
     return found.sort((a, b) => new Date(b.at) - new Date(a.at));
   }
 
-  async function wasHandedIn(id) {
+  async function allHandedIn(id) {
     try {
-      return (await ask("GET", `/takes/${id}`)).attempt !== null;
+      const known = await ask("GET", `/takes/${id}`);
+      return known.attempt !== null && !handedIn(known, (await kept.numbers(id)).length).more;
     } catch {
       return false;
     }
@@ -442,5 +470,5 @@ window.pitchTakes ??= (() => {
     return take;
   }
 
-  return { begin, list, open, onDevice: () => device };
+  return { begin, list, open, onDevice: () => device, leaving: () => leaving.size > 0 };
 })();

@@ -12,8 +12,8 @@ from coach.errors import CoachError
 from coach.service.studio.beginning import LONGEST_TITLE
 from coach.service.studio.ports import Manuscripts
 from coach.web.access import Person
+from coach.web.bodies import Fields, SmallBody
 from coach.web.rendering import render
-from coach.web.sparring.bodies import Fields, SmallBody
 from coach.web.studio.frame import Frame
 
 if TYPE_CHECKING:

@@ -15,9 +15,8 @@ from coach.errors import CoachError, OvertakenError, UsageError
 from coach.service.studio.rounds import Current, Round
 from coach.web.access import Person
 from coach.web.agreeing.page import render_page
-from coach.web.routes import shown_name
+from coach.web.bodies import Fields, SmallBody
 from coach.web.shell import PRIVATE
-from coach.web.sparring.bodies import Fields, SmallBody
 from coach.web.studio.calibration_page import (
     MOST_PITCHES,
     MOST_RUNS,
@@ -28,6 +27,7 @@ from coach.web.studio.calibration_page import (
     graded_pitches,
 )
 from coach.web.studio.frame import Frame, Place
+from coach.web.uploads import shown_name
 
 if TYPE_CHECKING:
     from coach.wiring import Workshop

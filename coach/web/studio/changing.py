@@ -13,9 +13,9 @@ from coach.errors import CoachError, UsageError
 from coach.service.panel import CONFIGURED, EMBEDDED
 from coach.service.studio.changing import MOST
 from coach.web.access import Person
+from coach.web.bodies import SmallBody
 from coach.web.rendering import render, when
 from coach.web.shell import PRIVATE
-from coach.web.sparring.bodies import SmallBody
 from coach.web.studio.frame import Frame, Place
 from coach.web.studio.shifts import Shifts
 from coach.web.studio.studies import duration

@@ -21,13 +21,13 @@ from coach.service.studio.beginning import LONGEST_TITLE
 from coach.service.studio.drafting.drafting import Drafting, Wish
 from coach.service.studio.drafting.working import commission_of
 from coach.web.access import Person
+from coach.web.bodies import Fields, SmallBody
 from coach.web.rendering import render
 from coach.web.shell import PRIVATE
-from coach.web.sparring.bodies import Fields, SmallBody
 from coach.web.studio.beginning import edit_address, made_told
 from coach.web.studio.draft_page import draft_values, line_told
 from coach.web.studio.frame import Frame
-from coach.web.studio.uploads import Brought, brought
+from coach.web.uploads import Brought, brought
 from coach.web.whereabouts import other_host
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class DraftDesk:
 
     async def begin(self, request: Request, who: Person) -> Response:
         """Keep what was brought and hand it to the worker; or the form again, with what was typed."""
-        most = int(self._workshop.settings.max_megabytes * 1_000_000)
+        most = self._workshop.settings.max_bytes
         async with brought(request, self._incoming, most) as sent:
             return await run_in_threadpool(self._begin, sent, who)
 

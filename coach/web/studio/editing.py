@@ -11,8 +11,8 @@ from coach.domain.studio.forms.every import form_of
 from coach.domain.studio.manuscript import LIVE, Address, Edit, Manuscript, ManuscriptKind
 from coach.errors import OvertakenError, UsageError
 from coach.web.access import Person
+from coach.web.bodies import SmallBody
 from coach.web.rendering import render
-from coach.web.sparring.bodies import SmallBody
 from coach.web.studio.frame import Frame, Place
 from coach.web.studio.heading import Headings
 

@@ -12,11 +12,11 @@ from coach.errors import ClosedError, OvertakenError, UsageError
 from coach.service.studio.machine import Scored
 from coach.service.studio.rounds import Pitch, Round, Sheet, situation_in
 from coach.web.access import Person
+from coach.web.bodies import SmallBody
 from coach.web.rendering import render, when
 from coach.web.reporting.wording import clock
 from coach.web.review import Fields
 from coach.web.routes import recording_file
-from coach.web.sparring.bodies import SmallBody
 from coach.web.studio.frame import Frame, Place
 from coach.web.studio.grading_form import given_in, groups, in_words
 

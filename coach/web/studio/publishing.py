@@ -14,8 +14,8 @@ from coach.service.studio.gates import judge_name
 from coach.service.studio.publishing import Draft, Order
 from coach.service.studio.reverting import mark_of
 from coach.web.access import Person
+from coach.web.bodies import Fields, SmallBody
 from coach.web.rendering import day, render, when
-from coach.web.sparring.bodies import Fields, SmallBody
 from coach.web.studio.differences import shown
 from coach.web.studio.frame import Frame, Place
 from coach.web.studio.trials import counted, groups, title_of

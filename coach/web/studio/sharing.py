@@ -17,12 +17,12 @@ from coach.domain.studio.naming import LONGEST_ID
 from coach.errors import CoachError, UsageError
 from coach.service.studio.sharing import Offer
 from coach.web.access import Person
+from coach.web.bodies import Fields, SmallBody
 from coach.web.rendering import render
 from coach.web.shell import PRIVATE
-from coach.web.sparring.bodies import Fields, SmallBody
 from coach.web.studio.beginning import edit_address
 from coach.web.studio.frame import Frame
-from coach.web.studio.uploads import Brought, brought
+from coach.web.uploads import Brought, brought
 
 if TYPE_CHECKING:
     from coach.wiring import Workshop
@@ -146,7 +146,7 @@ class SharingDesk:
 
     @property
     def _most(self) -> int:
-        return int(self._workshop.settings.max_megabytes * 1_000_000)
+        return self._workshop.settings.max_bytes
 
     def _waiting(self, token: str, who: str) -> Path:
         """Where a zip waits. Only who brought it can come to its name."""

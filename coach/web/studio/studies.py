@@ -9,8 +9,8 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from coach.domain.studio.study import ACTIVE, Standing, Study, StudyState
 from coach.errors import UsageError
 from coach.web.access import Person
+from coach.web.bodies import Fields, SmallBody
 from coach.web.shell import PRIVATE
-from coach.web.sparring.bodies import Fields, SmallBody
 
 if TYPE_CHECKING:
     from coach.wiring import Workshop

@@ -11,13 +11,13 @@ from coach.domain.rubric import PitchKind, Rubric
 from coach.domain.studio.manuscript import Address, Bundle, Remark
 from coach.domain.value import Value
 from coach.errors import CoachError, UsageError
-from coach.service.coach import CONFIGURED, EMBEDDED
+from coach.service.panel import CONFIGURED, EMBEDDED
 from coach.service.studio.trying import Tried
 from coach.web.access import Person
+from coach.web.bodies import SmallBody
 from coach.web.rendering import OUTCOMES, day, number, render
 from coach.web.reporting.wording import count
 from coach.web.shell import PRIVATE
-from coach.web.sparring.bodies import SmallBody
 from coach.web.studio.editing import LONGEST, LONGEST_BYTES, address_of
 from coach.web.studio.frame import Frame, Place
 from coach.web.studio.outcome import Shown, shown

@@ -4,7 +4,8 @@ from coach.domain.evidence import Fate
 from coach.domain.judging import Verdict
 from coach.domain.rubric import Check
 from coach.domain.sightings import Doubt
-from coach.domain.studio.explain import CameNear, Dropped, Hindrance, Near, WhyNot
+from coach.domain.studio.answered import Dropped
+from coach.domain.studio.explain import CameNear, Hindrance, Near, WhyNot
 from coach.domain.value import Value
 from coach.web.reporting.wording import listed
 

@@ -1,11 +1,11 @@
-"""What browsers send to the pages of the drill: small, whatever they claim."""
+"""What browsers send: taken in up to a limit, whatever they claim."""
 
 from collections.abc import Callable, Coroutine
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 from fastapi import Depends, HTTPException, Request, Response
 from fastapi.routing import APIRoute
-from starlette.types import Message, Receive
+from starlette.types import Message
 
 MOST_BYTES = 256_000
 """The longest brief, notes and answer that are taken fit into it several times, in any script."""
@@ -19,31 +19,31 @@ class SmallBody(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle, most = super().get_route_handler(), self.most
 
-        async def bounded(request: Request) -> Response:
-            claimed = request.headers.get("content-length", "")
-            if claimed.isdecimal() and int(claimed[:20]) > most:
-                _refuse(most)
-            return await handle(Request(request.scope, _counted(request.receive, most)))
+        def refuse() -> NoReturn:
+            raise HTTPException(413, f"This is more than {most // 1000} kB; nothing of it was kept. Send less text.")
 
-        return bounded
+        async def small(request: Request) -> Response:
+            return await handle(bounded(request, most, refuse))
+
+        return small
 
 
-def _counted(receive: Receive, most: int) -> Receive:
+def bounded(request: Request, most: int, refuse: Callable[[], NoReturn]) -> Request:
+    """The request, of which no more than `most` bytes are taken in. What claims or sends more is refused."""
+    claimed = request.headers.get("content-length", "")
+    if claimed.isdecimal() and int(claimed[:20]) > most:
+        refuse()
     taken = 0
 
     async def next_part() -> Message:
         nonlocal taken
-        message = await receive()
+        message = await request.receive()
         taken += len(message.get("body", b""))
         if taken > most:
-            _refuse(most)
+            refuse()
         return message
 
-    return next_part
-
-
-def _refuse(most: int) -> None:
-    raise HTTPException(413, f"This is more than {most // 1000} kB; nothing of it was kept. Send less text.")
+    return Request(request.scope, next_part)
 
 
 async def fields(request: Request) -> dict[str, str]:
