@@ -4,14 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .stamps
 
-.PHONY: run test check lint bench clean
+.PHONY: run test suite check lint bench clean
 
 run: $(STAMPS)/run
 	$(BIN)/python app.py
 
+# Lint and checks run beside the suite, which often waits for browsers and programs.
 test: $(STAMPS)/test
+	@$(MAKE) --no-print-directory --jobs 2 suite lint check
+
+suite: $(STAMPS)/test
 	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
-	@$(MAKE) --no-print-directory lint check
 
 check: $(STAMPS)/run
 	$(BIN)/coach check

@@ -25,6 +25,7 @@ start() {
   [ "$(id -u)" -ne 0 ] || chown postgres "$folder"
   # Nothing here has to survive a power cut, so nothing waits for the disk.
   local settings="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+  settings+=" -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off"
   if as_postgres "$bin/initdb" -D "$folder/cluster" -U coach -A trust -E UTF8 --locale=C --no-sync >&2 &&
     as_postgres "$bin/pg_ctl" -D "$folder/cluster" -w -t 60 -l "$folder/log" -o "$settings" start >&2; then
     echo "postgresql://coach@127.0.0.1:$port/postgres"

@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def fill(workshop, home: Path) -> None:
-    from coach.service.coach import Submission
+    from coach.service.submission import Submission
 
     coach = workshop.coach()
     text = home / "golden.txt"

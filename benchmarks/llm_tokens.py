@@ -18,7 +18,7 @@ def main() -> None:
     from fixtures.llm_server import LlmServer
 
     from coach.domain.certification import Kind
-    from coach.service.coach import Submission
+    from coach.service.submission import Submission
     from coach.settings import Settings
     from coach.wiring import Workshop
 

@@ -1,7 +1,8 @@
-"""Nothing that was acknowledged is lost: web and worker are killed at random while real recordings come in.
+"""Nothing that was acknowledged is lost: web, worker and recogniser are killed at random while recordings come in.
 
-Real programs, real recordings, the real recogniser and the embedded judge; only the kills are ours. The default
-is small; COACH_TEST_LONG=1 takes the full size. COACH_TEST_SEED repeats the choices of a run, not its timing.
+Real programs, real recordings, the real recogniser, and a model server that takes its time, so that kills meet
+uploads, listening and judging alike. The default is small; COACH_TEST_LONG=1 takes the full size, and then says
+that each of the three was met. COACH_TEST_SEED repeats the choices of a run, not its timing.
 """
 
 import os
@@ -20,6 +21,7 @@ from pathlib import Path
 import httpx
 import pytest
 import sqlalchemy as sa
+from fixtures.llm_server import LlmServer, Reply
 from fixtures.processes import Served, living_in, processes
 
 from coach.adapters.database import Database, open_database, sqlite_url
@@ -35,7 +37,21 @@ AT_ONCE = 3
 BACKLOG = 5
 """How many wait to be scored, so that uploads arrive until the end."""
 
+PIECES, PIECE_S = 5, 0.02
+"""An upload comes in pieces, as over a network: time enough to be cut off in the middle."""
+
+JUDGING_S = 0.3
+"""How long the model thinks about each criterion."""
+
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds the worker through /proc")
+
+
+class Thoughtful(LlmServer):
+    """The scripted judge, which takes its time."""
+
+    def answer(self, path: str, headers: dict[str, str], body: dict[str, object]) -> Reply:
+        time.sleep(JUDGING_S)
+        return super().answer(path, headers, body)
 
 
 @dataclass
@@ -50,7 +66,10 @@ class Chaos:
     pace_s: float = 1
     """How long one upload takes here until it is scored."""
     kills: Counter[str] = field(default_factory=Counter)
-    resent: int = 0
+    cut_off: int = 0
+    """Uploads whose connection broke in the middle."""
+    unanswered: int = 0
+    """Those of them that had been kept: only the answer was lost."""
     sending: threading.Event = field(default_factory=threading.Event)
 
     def hand_in(self, number: int) -> tuple[str, str]:
@@ -60,15 +79,26 @@ class Chaos:
         query = {"rubric": "first_call", "situation": "first_call", "filename": path.name, "key": key}
         deadline = time.monotonic() + PATIENCE_S
         while True:
-            with suppress(httpx.HTTPError):
-                self.sending.set()
-                answer = self.page.post("/attempts", params=query, content=path.read_bytes())
+            try:
+                answer = self.page.post("/attempts", params=query, content=self.pieces(path))
                 if answer.status_code == 201:
                     return key, answer.json()["id"]
                 assert answer.status_code >= 500, answer.text  # a mistake of ours that no retry mends
-            self.resent += 1
+            except httpx.ConnectError:
+                pass  # it is being started again
+            except httpx.TransportError:
+                self.cut_off += 1
+                self.unanswered += key in dict(attempts_by_key(self.database))
             assert time.monotonic() < deadline, "an upload was never acknowledged"
             time.sleep(0.3)
+
+    def pieces(self, path: Path) -> Iterator[bytes]:
+        content = path.read_bytes()
+        size = -(-len(content) // PIECES)
+        for start in range(0, len(content), size):
+            self.sending.set()
+            yield content[start : start + size]
+            time.sleep(PIECE_S)
 
     def scored_undisturbed(self, number: int) -> None:
         self.hand_in(number)
@@ -84,15 +114,20 @@ class Chaos:
         before = self.begun_and_ended()[which]
         self.wait_for_work(lambda: self.begun_and_ended()[which] > before)
         time.sleep(self.pace_s * self.dice.random())
-        if self.dice.random() < 0.7:
-            for pid in self.served.workers:
-                os.kill(pid, signal.SIGKILL)
-                self.kills["worker"] += 1
-            return
+        match self.dice.choices(["worker", "web", "recogniser"], weights=[5, 3, 2])[0]:
+            case "web":
+                self.kill_web()
+            case who:
+                for pid in self.served.workers if who == "worker" else self.served.recognisers:
+                    with suppress(ProcessLookupError):  # it had just ended by itself
+                        os.kill(pid, signal.SIGKILL)
+                        self.kills[who] += 1
+
+    def kill_web(self) -> None:
+        left = self.served.workers
         self.sending.clear()
         self.sending.wait(self.pace_s)  # best while something arrives
-        time.sleep(0.1 * self.dice.random())
-        left = self.served.workers
+        time.sleep(2 * PIECES * PIECE_S * self.dice.random())
         self.served.kill()
         self.kills["web"] += 1
         eventually(lambda: not left & processes(), "the worker outlived its parent")
@@ -134,7 +169,11 @@ def chaos(request: pytest.FixtureRequest, tmp_path: Path, dice: random.Random) -
     sqlite = request.param == "sqlite"
     url = sqlite_url(home / "coach.db") if sqlite else request.getfixturevalue("postgres_url")
     database = open_database(url)
-    with Served(home, COACH_DATABASE_URL=url) as served, httpx.Client(base_url=served.url, timeout=30) as page:
+    with (
+        Thoughtful() as model,
+        Served(home, COACH_DATABASE_URL=url, COACH_LLM_BASE_URL=model.base_url, COACH_LLM_MODEL="scripted") as served,
+        httpx.Client(base_url=served.url, timeout=30) as page,
+    ):
         yield Chaos(served, page, database, dice, uploads=(50 if sqlite else 20) if LONG else (5 if sqlite else 3))
     eventually(lambda: not living_in(home), "processes were left over")
     database.close()
@@ -157,17 +196,20 @@ def test_whatever_was_acknowledged_is_scored_once_whoever_is_killed(chaos: Chaos
     eventually(lambda: chaos.done() == uploads, "not all were scored", PATIENCE_S)
 
     runs = work_rows(chaos.database)
+    broken_off = Counter(run.stage for run in runs if run.ended_at is None)
     sys.stdout.write(
-        f"{uploads} uploads, killed {dict(chaos.kills)}, {chaos.resent} sent again, {len(runs)} runs of "
-        f"{2 * uploads} stages, {time.monotonic() - started:.0f} s\n"
+        f"{uploads} uploads, killed {dict(chaos.kills)}; {chaos.cut_off} uploads cut off, {chaos.unanswered} of them "
+        f"kept already; {dict(broken_off)} broken off; {time.monotonic() - started:.0f} s\n"
     )
     assert attempts_by_key(chaos.database) == acknowledged  # every one that was promised, and one for each key
-    assert states(chaos.database) == Counter(done=uploads)
+    assert standings(chaos.database) == {("done", "scored"): uploads}
     ended = Counter((run.attempt_id, run.stage) for run in runs if run.ended_at)
     assert set(ended.values()) == {1}
     assert len(ended) == 2 * uploads
     heard = {run.attempt_id: run.ended_at for run in runs if run.stage == Stage.TRANSCRIBE and run.ended_at}
     assert [run for run in runs if run.stage == Stage.TRANSCRIBE and run.started_at > heard[run.attempt_id]] == []
+    if LONG:  # it met what it was made to meet
+        assert min(chaos.cut_off, broken_off[Stage.TRANSCRIBE], broken_off[Stage.SCORE]) > 0
 
 
 def work_rows(database: Database) -> list[sa.Row]:
@@ -180,6 +222,8 @@ def attempts_by_key(database: Database) -> set[tuple[str, str]]:
         return {tuple(row) for row in connection.execute(sa.select(ATTEMPT.c.handed_in_as, ATTEMPT.c.id))}
 
 
-def states(database: Database) -> Counter[str]:
+def standings(database: Database) -> Counter[tuple[str, str]]:
+    """Where the attempts stand, and whether they have a number."""
     with database.read() as connection:
-        return Counter(connection.scalars(sa.select(ATTEMPT.c.state)))
+        rows = connection.execute(sa.select(ATTEMPT.c.state, ATTEMPT.c.score))
+        return Counter((row.state, "no score" if row.score is None else "scored") for row in rows)

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
-from axe import axe_finds
 from fixtures.processes import ROOT, Served
-from looks import LOOKS
+from looks import LOOKS, looks_right
 from pages import calm
 from past_pitches import RUBRIC, live_through
 from playwright.sync_api import Browser, Page, expect
@@ -97,21 +96,10 @@ def test_attempts_are_chosen_with_the_keyboard_followed_stopped_and_read(page: P
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     browser: Browser, address: str, width: int, scheme: str
 ) -> None:
-    context = browser.new_context(
-        base_url=address, viewport={"width": width, "height": 900}, color_scheme=scheme, locale="en-US"
-    )
-    context.set_default_timeout(SLOW_MS)
-    page = context.new_page()
-    for path in (PAGE, *(f"{PAGE}?study={study_id}" for study_id in EARLIER)):
-        page.goto(path)
-        looked_at(page, width)
-    context.close()
-
-
-def looked_at(page: Page, width: int) -> None:
-    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-    assert axe_finds(page) == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+    with calm(browser, address, viewport={"width": width, "height": 900}, color_scheme=scheme) as page:
+        for path in (PAGE, *(f"{PAGE}?study={study_id}" for study_id in EARLIER)):
+            page.goto(path)
+            looks_right(page)
 
 
 def test_without_script_it_is_chosen_estimated_and_begun(browser: Browser, address: str) -> None:

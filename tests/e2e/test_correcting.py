@@ -40,6 +40,7 @@ def attempt(browser: Browser, address: str) -> str:
 
 def opened(browser: Browser, address: str, attempt: str, **more: object) -> Page:
     page = browser.new_context(base_url=address, locale="en-US", **more).new_page()  # pyright: ignore
+    page.set_default_timeout(PATIENT_MS)
     page.goto(f"/practice/?attempt={attempt}")
     expect(correct(page)).to_be_visible(timeout=PATIENT_MS)
     return page

@@ -1,6 +1,7 @@
 """Who one is and what counts, in a real browser: the first visit, the name, practice and official."""
 
 import re
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,8 +38,12 @@ def opened(browser: Browser, address: str, **options: object) -> BrowserContext:
 
 @pytest.fixture(scope="module")
 def unvisited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server on which nobody says who they are."""
-    with Served(tmp_path_factory.mktemp("unvisited")) as server:
+    """A server on which nobody says who they are, and whose sample pitch is soon heard."""
+    folder = tmp_path_factory.mktemp("unvisited")
+    for name in ("rubrics", "golden_pitches", "battlecards"):
+        shutil.copytree(ROOT / name, folder / "library" / name)
+    shutil.copy(UTTERANCE, folder / "library" / "golden_pitches" / "first_call" / "golden.ogg")
+    with Served(folder / "home", COACH_LIBRARY=str(folder / "library")) as server:
         yield server.url
 
 
@@ -154,16 +159,16 @@ def test_somebody_else_at_this_computer_has_a_room_of_their_own(browser: Browser
 def _two_rooms(page: Page) -> None:
     hand_in(page, "We cut the wait in half.")
     page.goto("/practice/")
-    expect(page.locator("#recent a")).to_have_count(1)
+    expect(page.locator("#recent li")).to_have_count(1)
     page.get_by_role("link", name=re.compile("You are Ada")).click()
     page.get_by_label("Their name").fill("Grace")
     page.get_by_role("button", name="Go on as this person").click()
     expect(page.locator(".pp-intro")).to_contain_text("Hello, Grace.")
-    expect(page.locator("#recent a")).to_have_count(0)
+    expect(page.locator("#recent li")).to_have_count(0)
     page.get_by_role("link", name=re.compile("You are Grace")).click()
     page.get_by_role("button", name="Back to Ada (owner)").click()
     expect(page.locator(".pp-intro")).to_contain_text("Hello, Ada.")
-    expect(page.locator("#recent a")).to_have_count(1)
+    expect(page.locator("#recent li")).to_have_count(1)
 
 
 def test_an_official_attempt_is_confirmed_first_and_the_last_one_closes_the_choice(colleague: Page) -> None:
@@ -269,7 +274,9 @@ def test_axe_finds_nothing_on_the_first_visit_nor_on_who_one_is(browser: Browser
                 expect(page.locator("#rubric article")).not_to_have_count(0)
                 page.locator(".pp-paste summary").click()
             assert axe_finds(page) == [], f"{path} at {width}"
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            for narrowed in (width, 320):  # the latter is 1280 at four times its size
+                page.set_viewport_size({"width": narrowed, "height": 900})
+                assert page.evaluate("document.documentElement.scrollWidth") <= narrowed, path
             context.close()
 
 
@@ -295,3 +302,6 @@ def test_the_first_visit_and_the_choice_work_with_the_keyboard_alone(page: Page)
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(page.locator(".pp-status")).to_be_hidden()
+    for again in (lambda: page.get_by_label("Hallway").check(), page.reload):
+        again()
+        expect(page.get_by_label("What you say, as text")).to_have_value(re.compile("^We cut the wait"))

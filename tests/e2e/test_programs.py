@@ -14,7 +14,8 @@ from recordings import recording
 
 from coach.domain.attempt import Attempt, State
 from coach.domain.exchange import SAMPLE_RATE
-from coach.service.coach import Coach, Submission
+from coach.service.coach import Coach
+from coach.service.submission import Submission
 from coach.settings import Settings
 from coach.wiring import Workshop
 
@@ -35,7 +36,7 @@ def long(tmp_path: Path) -> Path:
     path = tmp_path / "long.wav"
     with wave.open(str(path), "wb") as file:
         file.setparams((1, 2, SAMPLE_RATE, 0, "NONE", ""))
-        file.writeframes(recording(*["morning", 0.6, "trial", 0.6, "service", 0.6] * 4).pcm)
+        file.writeframes(recording(*["morning", 0.6, "trial", 0.6, "service", 0.6] * 2).pcm)
     return path
 
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from axe import axe_finds
 from fixtures.processes import Served
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 from recordings import plain, text_of
 from waiting import until
 
@@ -93,9 +93,9 @@ def heard(page: Page) -> list[str]:
 
 
 def length(page: Page) -> float:
-    player = recorder(page).locator("audio, video")
+    player = recorder(page).locator(".pr-player :is(audio, video)")
     expect(player).to_be_visible(timeout=WAIT_MS)
-    until(page, "document.querySelector('#recorder :is(audio, video)')?.duration > 0")
+    until(page, "document.querySelector('#recorder .pr-player :is(audio, video)')?.duration > 0")
     return player.evaluate("player => player.duration")
 
 
@@ -239,8 +239,13 @@ def test_a_browser_that_keeps_nothing_still_records_to_the_server(page: Page) ->
     ready(page)
     speak(page, 3)
     expect(recorder(page)).to_contain_text("keeps nothing on this device")
+    page.route("**/takes/**", lambda route: route.abort())
+    until(page, "document.querySelector('#recorder .pr-time')?.textContent >= '0:06'")
     press(page, "Stop")
-    assert length(page) > 2.5
+    press(page, "Not now")  # the last seconds are in this page alone, and still go to the server
+    page.unroute("**/takes/**")
+    press(page, "Listen")
+    assert length(page) > 4.5
 
 
 @pytest.mark.long
@@ -508,10 +513,170 @@ def test_axe_finds_nothing_in_any_state(studio: Browser, served: Served, scheme:
         look(page)
 
 
-@pytest.mark.long  # on a machine that is busy beyond measure the press can come before anything listens
-def test_a_recording_begun_before_the_page_is_ready_is_for_the_pitch_chosen_there(page: Page) -> None:
+def test_nothing_is_recorded_before_the_page_knows_for_which_pitch(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/queue/join*", lambda route: held.append(route))
     page.goto("/practice/")
-    page.get_by_role("button", name="Record with microphone").click()
-    page.get_by_role("button", name="Stop").click()
-    expect(page.locator("#recorder .pr-for")).to_have_text("First-call pitch · First call")
-    expect(page.locator("#recorder")).not_to_contain_text("Another pitch")
+    expect(recorder(page)).to_contain_text("as soon as a pitch is chosen", timeout=WAIT_MS)
+    expect(recorder(page).get_by_role("button")).to_have_count(0)
+    for route in held:
+        route.continue_()
+    page.unroute("**/queue/join*")
+    speak(page, 1)  # as soon as there is a button
+    press(page, "Stop")
+    expect(recorder(page).locator(".pr-for")).to_have_text("First-call pitch · First call")
+    expect(recorder(page)).not_to_contain_text("Another pitch")
+
+
+def mount_anew(page: Page) -> None:
+    page.evaluate("pitchRecorder.mount(document.querySelector('#recorder .pr').parentElement)")
+
+
+def test_whoever_thinks_better_of_it_while_the_browser_asks_can_begin_again(page: Page) -> None:
+    ready(page)
+    page.evaluate(
+        """window.answers = [];
+        window.opened = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = () => new Promise((done) => answers.push(done));
+        void 0;"""
+    )
+    for leave in (lambda: press(page, "Cancel"), lambda: mount_anew(page)):
+        press(page, "Record with microphone")
+        expect(recorder(page)).to_contain_text("Choose “Allow”")
+        leave()
+    page.evaluate(  # the answers come after all: nobody waits for them any more
+        """(async () => {
+          window.late = [];
+          for (const yes of answers) {
+            const stream = await opened({ audio: true });
+            late.push(...stream.getTracks());
+            yes(stream);
+          }
+        })()"""
+    )
+    until(page, "late.length === 2 && late.every((track) => track.readyState === 'ended')")
+    page.evaluate("void (navigator.mediaDevices.getUserMedia = opened)")
+    speak(page, 1)
+
+    mount_anew(page)  # in mid-take: what was recorded is kept
+    offer = recorder(page).locator(".pr-offer")
+    expect(offer.get_by_role("button", name="Listen")).to_be_visible(timeout=WAIT_MS)
+
+
+TRACKS = """window.tracks = [];
+const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wanted) => {
+  const stream = await open(wanted);
+  tracks = stream.getTracks();
+  return stream;
+};"""
+
+
+def test_a_microphone_that_is_taken_away_or_unplugged_is_told(page: Page) -> None:
+    page.add_init_script(TRACKS)
+    ready(page)
+    speak(page, 2)
+    page.evaluate("Object.defineProperty(tracks[0], 'muted', { value: true, configurable: true })")
+    expect(recorder(page)).to_contain_text("was taken away, by a call for example")
+    page.evaluate("void delete tracks[0].muted")
+    expect(recorder(page)).not_to_contain_text("was taken away")
+    page.evaluate("tracks[0].stop(); void tracks[0].dispatchEvent(new Event('ended'))")
+    expect(recorder(page)).to_contain_text("The microphone was disconnected. Everything until then is kept.")
+    assert length(page) > 1.5
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("tracks[0].stop()", "The browser ended the recording by itself"),
+        (
+            "machines[0].onerror(Object.assign(new Event('error'), { error: new Error('disk full') }))",
+            "could not go on recording: disk full",
+        ),
+    ],
+)
+def test_a_recording_that_the_browser_ends_is_kept_and_says_so(page: Page, script: str, told: str) -> None:
+    page.add_init_script(
+        TRACKS
+        + """window.machines = [];
+        window.MediaRecorder = class extends MediaRecorder {
+          constructor(...all) { super(...all); machines.push(this); }
+        };"""
+    )
+    ready(page)
+    speak(page, 2)
+    page.evaluate(f"void {script}")
+    expect(recorder(page)).to_contain_text(told)
+    assert length(page) > 1.5
+
+
+@pytest.mark.long
+def test_a_recording_begun_while_an_earlier_one_is_fetched_goes_on(page: Page) -> None:
+    ready(page)
+    speak(page, 1)
+    press(page, "Stop")
+    length(page)
+    press(page, "Not now")
+    held: list[Route] = []
+    one_take = re.compile(r"/takes/[^/]+$")
+    page.route(one_take, lambda route: held.append(route) if route.request.method == "GET" else route.continue_())
+    press(page, "Listen")
+    expect(recorder(page).get_by_role("button", name="Listen")).to_be_disabled()
+    press(page, "Record with microphone")
+    expect(recorder(page)).to_have_attribute("data-state", "recording", timeout=WAIT_MS)
+    until(page, "document.querySelector('#recorder .pr-time')?.textContent >= '0:03'")
+    for route in held:
+        route.continue_()
+    page.unroute(one_take)
+    saved(page, 5)
+    press(page, "Stop")
+    assert length(page) > 4
+
+
+@pytest.mark.long
+def test_what_goes_on_after_it_was_handed_in_elsewhere_is_kept(page: Page) -> None:
+    ready(page)
+    speak(page, 2)
+    parts = re.compile(r"/takes/[^/]+/parts/")
+    page.route(parts, lambda route: route.abort())
+    expect(recorder(page).locator(".pr-link")).to_contain_text("Connection lost", timeout=WAIT_MS)
+    (take,) = page.context.request.get("/takes").json()["takes"]
+    path = f"/takes/{take['id']}"
+    page.context.request.post(f"{path}/finish", data={"parts": take["count"]})
+    first = page.context.request.post(f"{path}/submit").json()["id"]
+    page.wait_for_timeout(2000)
+    page.unroute(parts)
+    expect(recorder(page).locator(".pr-link")).to_contain_text("handed in already", timeout=WAIT_MS)
+
+    page.reload()
+    press(page, "Listen")
+    told = f"Only its first {take['count']} seconds were handed in, in another window."
+    expect(recorder(page).get_by_role("alert")).to_contain_text(told, timeout=WAIT_MS)
+    press(page, "Hand it in from this device")
+    expect(recorder(page)).to_contain_text("Handed in.", timeout=WAIT_MS)
+    assert page.url.split("attempt=")[1] != first
+    expect(recorder(page).locator(".pr-offer")).to_have_count(0)
+
+
+@pytest.mark.long
+def test_a_part_that_is_lost_everywhere_ends_the_recording_there_and_that_is_told(page: Page) -> None:
+    ready(page)
+    page.route("**/takes/**", lambda route: route.abort())
+    press(page, "Record with microphone")
+    until(page, "document.querySelector('#recorder .pr-time')?.textContent >= '0:06'")
+    page.reload()
+    lose = """new Promise((done) => { indexedDB.open("pitch-coach").onsuccess = ({ target }) => {
+      const on = target.result.transaction("parts", "readwrite");
+      on.objectStore("parts").openCursor().onsuccess = ({ target }) => {
+        if (target.result?.value.number === 3) target.result.delete();
+        target.result?.continue();
+      };
+      on.oncomplete = () => done(true);
+    }; })"""
+    assert page.evaluate(lose)
+    page.unroute("**/takes/**")
+    expect(recorder(page)).to_contain_text("was not handed in", timeout=WAIT_MS)
+    press(page, "Listen")
+    assert 1.5 < length(page) < 4.5
+    expect(recorder(page)).to_contain_text("It ends where a part was lost")

@@ -28,13 +28,17 @@ DENIED = {401, 403, 404}
 PUBLIC = {"/samples/{golden_id}/{kind}", "/static/{name}"}
 """What takes a name, but gives nothing that is anybody's: refusing in any way will do."""
 
-ENDLESS = {"/practice/gradio_api/heartbeat/{session_hash}", "/practice/gradio_api/startup-events"}
-"""Gradio's, and silent: they only tell whether a page is still open."""
+ENDLESS = {
+    "/practice/gradio_api/heartbeat/{session_hash}",
+    "/practice/gradio_api/startup-events",
+    "/practice/gradio_api/dev/reload",
+}
+"""Gradio's, and silent: they only tell whether a page is still open, and whether Gradio's own files have changed."""
 
 
 @dataclass
 class Somebody:
-    """A person with a practice attempt, a line said again, a take that is not handed in yet, a drill and a playbook."""
+    """A person with a practice attempt, a line said again, a take not handed in, a drill, a playbook and a draft."""
 
     client: httpx.Client
     marker: str
@@ -43,6 +47,7 @@ class Somebody:
     take: str
     drill: str
     playbook: str
+    draft: str
     record: dict[str, Any]
     media: Path
 
@@ -54,6 +59,7 @@ class Somebody:
             "take_id": [self.take],
             "drill_id": [self.drill],
             "playbook_id": [self.playbook],
+            "study_id": [self.draft],
             "number": ["0", "2"],
             "sentence": ["0"],
         }
@@ -66,6 +72,7 @@ class Somebody:
             self.take,
             self.drill,
             self.playbook,
+            self.draft,
             self.media.name,
             str(self.media),
             str(self.media).lstrip("/"),
@@ -114,8 +121,11 @@ def somebody(url: str, home: Path, name: str | None) -> Somebody:
     planned = client.post("/playbooks", data={"competitor": "castle", "account": marker})
     assert planned.status_code == 303
     playbook = planned.headers["location"].rsplit("/", 1)[1]
+    drafted = client.post("/studio/draft", data={"title": marker, "text": f"{marker}. We cut the wait by half."})
+    assert drafted.status_code == 303, drafted.text
+    draft = drafted.headers["location"].rsplit("/", 1)[1]
     media = next(path for path in (home / "media").rglob("*") if path.is_file() and path.read_bytes() == sound)
-    return Somebody(client, marker, attempt, redo.json()["id"], take, drill, playbook, record, media)
+    return Somebody(client, marker, attempt, redo.json()["id"], take, drill, playbook, draft, record, media)
 
 
 @pytest.fixture(scope="module")

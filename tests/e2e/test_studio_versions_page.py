@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from axe import axe_finds
 from fixtures.processes import Served
-from looks import LOOKS
+from looks import LOOKS, looks_right
+from pages import calm
 from playwright.sync_api import Browser, expect
 from studio_library import RUBRIC, close_gates, order, publish, rewrite, workshop_at
 
@@ -46,16 +46,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     browser: Browser, address: str, width: int, scheme: str
 ) -> None:
-    context = browser.new_context(
-        base_url=address, viewport={"width": width, "height": 900}, color_scheme=scheme, locale="en-US"
-    )
-    page = context.new_page()
-    for name, path in PAGES.items():
-        page.goto(path, timeout=SLOW_MS)
-        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-        assert axe_finds(page) == [], name
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-    context.close()
+    with calm(browser, address, viewport={"width": width, "height": 900}, color_scheme=scheme) as page:
+        for path in PAGES.values():
+            page.goto(path)
+            looks_right(page)
 
 
 def test_without_script_a_version_is_published_with_its_reason_and_taken_back(browser: Browser, address: str) -> None:
