@@ -1,6 +1,7 @@
 """Take the screenshots in docs/screenshots from the real app: `python docs/take_screenshots.py [FOLDER]`.
 
-Needs Chromium and playwright (`make test` installs the latter). Everything shown is computed then and there.
+Needs Chromium and playwright (`make test` installs the latter). Everything shown is computed then and there. Into a
+FOLDER go also the states of the practice room (`practice_states.py`); with `--practice-room`, nothing of the others.
 """
 
 import json
@@ -9,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
@@ -17,10 +19,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 from fixtures.processes import Served, settings_env  # noqa: E402  # the tests' way to run the real programs
+from practice_states import NO_JUDGE, Act, bare, states, stuck  # noqa: E402
 from studio_library import workshop_at  # noqa: E402
 
-OUT = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "screenshots"
-SCORED_MS = 240_000
+GIVEN = [Path(word) for word in sys.argv[1:] if not word.startswith("-")]
+OUT = GIVEN[0] if GIVEN else Path(__file__).parent / "screenshots"
+EVERYTHING = "--practice-room" not in sys.argv
+SCORED_MS = 900_000
 SIZES = (("desktop", 1280), ("phone", 390))
 SCHEMES = ("light", "dark")
 RUBRIC_FILE, RUBRIC_PAGE = "/studio/edit/rubric/first_call", "/studio/rubrics/first_call"
@@ -39,7 +44,7 @@ def main() -> None:
         home = Path(folder) / "home"
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
-            args=["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
+            args=["--no-sandbox", "--use-fake-device-for-media-stream"],
         )
         with Served(home) as server:
             shoot(browser, server.url, "first-visit", "/practice/", ".pp-welcome")
@@ -57,25 +62,45 @@ def main() -> None:
             shoot(browser, server.url, "review-queue", "/review", "main h1")
             shoot(browser, server.url, "review", f"/review/{official}", "main h1")
             shoot(browser, server.url, "people", "/people", "main h1")
-            sparring(browser, server.url)
-        studio(browser, Path(folder) / "studio")
+            if GIVEN:
+                states(partial(shoot, browser, server.url), home, takes, official)
+            if EVERYTHING:
+                sparring(browser, server.url)
+        if GIVEN:
+            bare(partial(shoot, browser), Path(folder))
+            with Served(Path(folder) / "waiting", **NO_JUDGE) as server:
+                introduce(browser, server.url, "Nadia")
+                stuck(partial(shoot, browser, server.url), score(browser, server.url, ends="pp-retries button"))
+        if EVERYTHING:
+            studio(browser, Path(folder) / "studio")
         browser.close()
     # The one in the README: the top of a report that leaves doubts.
     whole = Image.open(OUT / "report-own_words-desktop-light.png")
     whole.crop((0, 0, 1280, 1180)).save(OUT / "report.png", optimize=True)
+    if not EVERYTHING:
+        return
     shutil.copyfile(OUT / "room-desktop-light.png", OUT / "drill.png")
     Image.open(OUT / "editor-desktop-light.png").crop((0, 0, 1280, 1000)).save(OUT / "studio.png", optimize=True)
 
 
-def shoot(browser: Browser, url: str, name: str, address: str, drawn: str) -> None:
-    """One page at both widths, light and dark, on a sheet as tall as the page: nothing sticks or scrolls."""
+def shoot(browser: Browser, url: str, name: str, address: str, drawn: str, act: Act | None = None) -> None:
+    """One page at both widths, light and dark, on a sheet as tall as the page: nothing sticks or scrolls.
+
+    `act` is what is done on it before it is looked at.
+    """
     for size, width in SIZES:
         for scheme in SCHEMES:
             context = at(browser, url, width, scheme)
+            context.set_default_timeout(60_000)
+            for take in context.request.get("/takes").json()["takes"]:  # of the picture before
+                context.request.delete(f"/takes/{take['id']}")
             page = context.new_page()
             page.goto(address)
-            expect(page.locator(drawn).first).to_be_visible(timeout=30_000)
+            expect(page.locator(drawn).first).to_be_visible(timeout=60_000)
             page.wait_for_timeout(800)
+            if act:
+                act(page)
+                page.wait_for_timeout(800)
             height = page.evaluate("document.documentElement.scrollHeight")
             page.set_viewport_size({"width": width, "height": min(max(height, 900), 7000)})
             page.wait_for_timeout(800)
@@ -203,11 +228,12 @@ def save(page: Page, name: str) -> None:
     Image.open(path).convert("RGB").quantize(256).save(path, optimize=True)
 
 
-def score(browser: Browser, url: str, kind: str) -> str:
+def score(browser: Browser, url: str, kind: str = "weak", ends: str = "pp-read") -> str:
+    """The id of a sample's attempt, once the page shows what it ends with."""
     page = browser.new_page(base_url=url)
     page.goto("/practice/")
     page.locator(f".pp-sample[data-kind={kind}]").click()
-    expect(page.locator(".pp-status")).to_contain_text("Your report is below", timeout=SCORED_MS)
+    expect(page.locator(f".pp-status .{ends}").first).to_be_visible(timeout=SCORED_MS)
     attempt = page.url.split("attempt=")[1]
     page.close()
     return attempt

@@ -2,7 +2,7 @@
 
 It holds Python's lock while it listens: in a thread of the web app, every page would stand still for
 seconds. In several processes it also uses every core. Each utterance is normalised by itself
-(`cmn="batch"`), so what is heard does not depend on which process heard it, or in which order.
+(`cmn="batch"`), its noise too, so what is heard does not depend on which process heard it, or in which order.
 """
 
 import logging
@@ -86,6 +86,7 @@ def hear(pcm: bytes) -> list[Heard]:
         vendor: Any = pocketsphinx  # a compiled module without types
         _decoders.append(vendor.Decoder(loglevel="FATAL", cmn="batch", maxhmmpf=STATES_PER_FRAME))
     decoder = _decoders[0]
+    decoder.start_stream()  # forgets the noise of the utterances before, which came to this process by chance
     decoder.start_utt()
     decoder.process_raw(pcm, full_utt=True)
     decoder.end_utt()

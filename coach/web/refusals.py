@@ -18,6 +18,12 @@ from coach.web.shell import page
 TITLES = {401: "Who are you?", 403: "Not from here", 404: "Nothing is here"}
 """The headings of pages that are refused; for the rest a plain one."""
 
+UNSAID = {
+    "Not Found": "There is no page at this address.",
+    "Method Not Allowed": "This address cannot be used in that way.",
+}
+"""What the framework says where no route of ours does, as a sentence."""
+
 WAYS = {
     "/drills": ("/drills", "your drills"),
     "/playbooks": ("/playbooks/new", "your playbooks"),
@@ -46,7 +52,8 @@ class Refusals:
     async def _deny(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         hint = f"Go back to {_way(request)[1]} and try from there."
-        return await self._answer(request, error.status_code, str(error.detail), hint, error.headers)
+        message = UNSAID.get(str(error.detail), str(error.detail))
+        return await self._answer(request, error.status_code, message, hint, error.headers)
 
     async def _misunderstand(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)

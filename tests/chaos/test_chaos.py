@@ -40,7 +40,7 @@ BACKLOG = 5
 PIECES, PIECE_S = 5, 0.02
 """An upload comes in pieces, as over a network: time enough to be cut off in the middle."""
 
-JUDGING_S = 0.3
+JUDGING_S = 0.1
 """How long the model thinks about each criterion."""
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds the worker through /proc")

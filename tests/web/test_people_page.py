@@ -182,6 +182,11 @@ def test_a_page_that_is_not_there_says_so_as_a_page(client: TestClient) -> None:
     assert answer.status_code == 404
     assert "<h1>Nothing is here</h1>" in answer.text
     assert client.get("/attempts/nope/report").json()["error"]["message"] == "There is no such attempt."
+    for path, told in (
+        ("/nothing", "There is no page at this address."),
+        ("/people/name", "cannot be used in that way."),
+    ):
+        assert f"{told} Go back to the practice page" in client.get(path, headers=PAGE).text
 
 
 def test_forms_of_our_own_pages_tell_their_origin(client: TestClient) -> None:

@@ -45,7 +45,7 @@ window.pitchIntake ??= (() => {
     });
     const draw = (far, share) => {
       const say = `Sending ${about.filename === PASTED ? "your text" : `“${about.filename}”`}${far}`;
-      coach.draw({ state: "received", say: another ? `${say}. One at a time: the next one after this.` : say, share });
+      coach.draw({ state: "sending", say: another ? `${say}. One at a time: the next one after this.` : say, share });
     };
     request.open("POST", `/attempts?${new URLSearchParams(about)}`);
     request.upload.onprogress = ({ loaded, total }) => draw(`: ${Math.round(100 * loaded / total)} %`, loaded / total);
@@ -91,7 +91,7 @@ window.pitchIntake ??= (() => {
 
   const sample = ({ rubric, situation, kind }) => alone(async () => {
     coach.leave();
-    coach.draw({ state: "received", say: "Handing in the sample…", share: 0 });
+    coach.draw({ state: "sending", say: "Handing in the sample…", share: 0 });
     coach.place().scrollIntoView({ block: "nearest" });
     try {
       const { id } = await coach.ask(`/attempts/sample?${new URLSearchParams({ rubric, situation, kind })}`, { method: "POST" });

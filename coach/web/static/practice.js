@@ -56,7 +56,7 @@ window.pitchPractice ??= (() => {
   function steps(name) {
     const at = Math.max(0, STEPS.findIndex(([step]) => step === name));
     return el("ol", { class: "pp-steps" }, ...STEPS.map(([, label], index) =>
-      el("li", { class: index < at ? "pp-past" : index === at ? "pp-now" : "", "aria-current": index === at && "step" }, label)));
+      el("li", { class: index < at ? "pp-past" : index === at ? "pp-now" : "", "aria-current": index === at && "step" }, name === "sending" && !index ? "Sending" : label)));
   }
 
   function bar(label, percent) {
@@ -73,7 +73,7 @@ window.pitchPractice ??= (() => {
 
   // The tab tells how far it is while somebody reads something else.
   function title(state, stopped, percent) {
-    const label = STEPS.find(([step]) => step === state)?.[1];
+    const label = STEPS.find(([step]) => step === state)?.[1] ?? "Sending";
     if (state === "done") document.title = document.hidden ? `Report ready · ${TITLE}` : TITLE;
     else if (stopped) document.title = `Waiting for you · ${TITLE}`;
     else document.title = percent ? `${percent} % ${label} · ${TITLE}` : `${label} · ${TITLE}`;
