@@ -26,7 +26,10 @@ class SqlPeopleStore:
     def named(self, name: str) -> Person | None:
         from coach.adapters.tables import PERSON
 
-        return self._one(PERSON.c.folded == folded(name))
+        wanted = folded(name)
+        known = self._one(PERSON.c.folded == wanted)
+        # A former version may have kept somebody by another form of the same name.
+        return known or next((each for each in self.everyone() if folded(each.name) == wanted), None)
 
     def everyone(self) -> tuple[Person, ...]:
         """Everybody, by name."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from coach.domain.authoring import nearest
-from coach.domain.person import MAX_NAME, folded, same_name, tidy_name
+from coach.domain.person import MAX_NAME, alike, same_name, tidy_name
 from coach.domain.rubric import Criterion, Rubric
 from coach.domain.studio.calibration.imported import TableFault
 from coach.domain.studio.calibration.rating import JUDGE
@@ -184,8 +184,8 @@ class CellReader:
         rater = self._name(line, RATER, row[columns[RATER]], MAX_NAME)
         if pitch is None or rater is None:
             return
-        # As with names everywhere: case and spaces tell nobody apart, and the first spelling stays.
-        rater = JUDGE if same_name(rater, JUDGE) else self._raters.setdefault(folded(rater), rater)
+        # As with names everywhere: case, spaces and dots tell nobody apart, and the first spelling stays.
+        rater = JUDGE if same_name(rater, JUDGE) else self._raters.setdefault(alike(rater), rater)
         if NOTE in columns and row[columns[NOTE]]:
             self.notes[pitch, rater] = plain(row[columns[NOTE]])[:LONGEST_NOTE]
         yield from take(line, row, columns, pitch, rater)
@@ -217,7 +217,7 @@ class CellReader:
         if earlier != line:
             pitch, rater, *of = key
             what = f"{rater} has scored {f'`{of[0]}` of ' if of else ''}“{pitch}” in line {earlier} already."
-            self.fault(line, None, what, "Keep one of the two lines. Capitals and spaces make no other grader.")
+            self.fault(line, None, what, "Keep one of the two lines. Capitals, spaces and dots make no other grader.")
         return earlier == line
 
     def _name(self, line: int, column: str, text: str, longest: int) -> str | None:

@@ -25,6 +25,9 @@ _UNSEEN = frozenset(
 _LOOK_ALIKE = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"})
 """Alphabets with letters that look like one another's (Unicode Technical Standard 39)."""
 
+_PARTING = frozenset({"Pd", "Ps", "Pe"})
+"""Unicode's categories of dashes and brackets."""
+
 
 class Person(Value):
     """`key` is what attempts and reviews are kept under; `name` is what people read.
@@ -50,17 +53,20 @@ def folded(name: str) -> str:
 
 def same_name(first: str, second: str) -> bool:
     """Whether two names are the same to people, who read over a dot or a dash."""
-    return _letters(first) == _letters(second)
+    return alike(first) == alike(second)
+
+
+def alike(name: str) -> str:
+    """What names share that are the same to people: their letters and digits; of a name without any, all of it."""
+    plain = "".join(each if each.isalnum() or category(each).startswith("M") else " " for each in folded(name))
+    return " ".join(plain.split()) or folded(name)
 
 
 def mixes_alphabets(name: str) -> bool:
     """Whether one word of it has letters of two alphabets that look alike: it would pass for another name."""
-    return any(len(_alphabets(word)) > 1 for word in folded(name).split())
-
-
-def _letters(name: str) -> str:
-    plain = "".join(each if each.isalnum() or category(each).startswith("M") else " " for each in folded(name))
-    return " ".join(plain.split())
+    # Dashes, brackets and slashes part words too: Anna-Мария, Иван (Ivan).
+    words = "".join(" " if category(each) in _PARTING or each == "/" else each for each in folded(name))
+    return any(len(_alphabets(word)) > 1 for word in words.split())
 
 
 def _alphabets(word: str) -> frozenset[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from coach.domain.attempt import UNFINISHED, Attempt, Recording, State
 from coach.domain.certification import Kind
-from coach.errors import UsageError
+from coach.errors import UnreadableError, UsageError
 from coach.service.archive import Archive
 
 
@@ -62,3 +62,5 @@ def _submission_is_there(archive: Archive, attempt: Attempt) -> bool:
         return official is not None and bool(archive.attempts.get(official))
     except UsageError:
         return False  # it was deleted; that it was made stays known
+    except UnreadableError:
+        return True  # a newer version wrote it

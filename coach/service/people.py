@@ -37,6 +37,7 @@ class People:
             return self.find(OWNER)
         known = self.store.named(tidy)
         if known is None:
+            _refuse_look_alike(tidy)  # only somebody new: whoever is here already stays able to come in
             known = Person(key=self._free_key(tidy), name=tidy, at=self.now())
             self.store.keep(known)
         return known
@@ -57,7 +58,10 @@ class People:
 
     def rename(self, key: str, name: str) -> Person:
         """Give somebody this name. Raises UsageError for what is no name and for a name that is taken."""
-        renamed = self.find(key).model_copy(update={"name": _checked(name)})
+        before = self.find(key)
+        renamed = before.model_copy(update={"name": _checked(name)})
+        if renamed.name != tidy_name(before.name):
+            _refuse_look_alike(renamed.name)
         if renamed.name.casefold() == OWNER:
             raise UsageError(f"“{renamed.name}” is no name to tell people apart by.", hint="Give your own name.")
         self.store.keep(renamed)
@@ -100,8 +104,11 @@ def _checked(name: str) -> str:
         raise UsageError(
             f"That name is longer than {MAX_NAME} characters.", hint="Give the name that colleagues know you by."
         )
-    if mixes_alphabets(tidy):
-        raise UsageError(
-            f"“{tidy}” mixes letters of alphabets that look alike.", hint="Write each word in one alphabet."
-        )
     return tidy
+
+
+def _refuse_look_alike(name: str) -> None:
+    if mixes_alphabets(name):
+        raise UsageError(
+            f"“{name}” mixes letters of alphabets that look alike.", hint="Write each word in one alphabet."
+        )

@@ -117,8 +117,9 @@ class Takes:
         if take.attempt is not None:
             return self._of_kind(take.attempt, kind)
         whole = self._whole(take)
+        # Now: another tab that hands it in at this moment may have cleared it afterwards.
+        handed = self.store.assembled_parts(take.id) or None
         attempt = self.redo(take, whole) if take.redo else self._receive(take, whole, kind or take.kind)
-        handed = self.store.assembled_parts(take.id)
         self.store.save(take.model_copy(update={"attempt": attempt.id, "handed": handed}))
         self.store.clear(take.id)  # only now: until here a crash leaves all of it
         return attempt.id

@@ -82,9 +82,9 @@ class Worker:
         taken: list[str] = []
         for attempt_id, _, _ in jobs.missing([_next_job(attempt) for attempt in attempts.queued()]):
             with suppress(UsageError), self.coach.leases.take(attempt_id):  # deleted meanwhile, or being worked on
-                attempt = attempts.get(attempt_id)  # now that nobody can have its next stage queued meanwhile
-                job = _next_job(attempt)
-                if self._due(job[1], attempt_id, attempt.tries) and jobs.missing([job]):
+                job = _next_job(attempts.get(attempt_id))  # now that nobody can have its next stage queued meanwhile
+                # Read after the queue: what another computer's worker has just ended is due no more.
+                if jobs.missing([job]) and (attempt := self._due(job[1], attempt_id, job[2])):
                     self.coach.requeue(attempt)
                     taken.append(attempt_id)
         return tuple(taken)

@@ -48,8 +48,10 @@ class Door:
 
         Browsers keep cookies by name: under `localhost`, a colleague who is known at 127.0.0.1 would be the owner.
         """
+        if not _addressed_here(request) or not _opens_a_page(request):
+            return
         asked = urlsplit(f"//{request.headers.get('host', '')}")
-        if _addressed_here(request) and asked.hostname != self._host and _opens_a_page(request):
+        if asked.hostname != self._host:
             host = f"[{self._host}]" if ":" in self._host else self._host
             there = request.url.replace(netloc=f"{host}:{asked.port or 80}")
             raise HTTPException(307, "This page has another address.", headers={"Location": str(there)})
@@ -109,10 +111,10 @@ def _cookie(request: Request) -> str:
 
 
 def _addressed_here(request: Request) -> bool:
-    asked = urlsplit(f"//{request.headers.get('host', '')}")
     try:
+        asked = urlsplit(f"//{request.headers.get('host', '')}")
         return asked.hostname in LOCAL_HOSTS and asked.port != 0
-    except ValueError:  # no number, or too large a one
+    except ValueError:  # no address at all; a port that is no number, or too large a one
         return False
 
 

@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
+import sqlalchemy as sa
 
 from coach.adapters.database import Database
 from coach.adapters.people_store import SqlPeopleStore
+from coach.adapters.tables import PERSON
 from coach.domain.person import Person
 from coach.errors import UsageError
 
@@ -22,6 +24,17 @@ def test_people_are_found_by_key_and_by_name_whatever_the_case(database: Databas
     assert store.find("me") == person("Ada Lovelace", key="me")
     assert store.named("  ADA  lovelace ") == store.find("me")
     assert store.find("Ada Lovelace") is None
+
+
+def test_somebody_whom_a_former_version_kept_by_another_form_of_the_name_is_found(database: Database) -> None:
+    store = SqlPeopleStore(database)
+    before = person("Zoë \u2764\ufe0f")
+    store.keep(before)
+    with database.write() as connection:
+        connection.execute(sa.update(PERSON).values(folded="zoë \u2764\ufe0f"))
+    assert store.named("ZOË \u2764\ufe0f") == store.named("Zoë \u2764") == before
+    with pytest.raises(UsageError, match="already"):
+        store.keep(person("Zoë \u2764"))
 
 
 def test_everybody_is_listed_by_name(database: Database) -> None:

@@ -87,6 +87,10 @@ def test_a_grader_is_one_however_the_name_is_written(rubric: Rubric) -> None:
     assert [(each.rater, each.note) for each in given] == [("Ann Ray", ""), ("Ann Ray", "slow"), ("Ann Ray", "")]
 
 
+def test_graders_without_a_letter_in_their_names_stay_apart(rubric: Rubric) -> None:
+    assert [each.rater for each in read(rubric, "pitch,rater,total\na,★,70\na,☆,60\n").ratings] == ["★", "☆"]
+
+
 def test_low_percent_that_are_written_as_such_and_zeros_are_no_levels(rubric: Rubric) -> None:
     given = read(rubric, "pitch,rater,problem,proof,total\na,Ana,3%,0,70\nb,Ana,0,0,60\n").ratings
     assert [each.scores for each in given] == [{"problem": 3, "proof": 0}, {"problem": 0, "proof": 0}]
@@ -154,6 +158,7 @@ def test_what_is_written_is_read_again_and_runs_in_no_spreadsheet(rubric: Rubric
         ("pitch,rater,problem,total\na,Ana,3,70\nb,Ana,0,90\n", "Column “problem”", "no score of `problem` is above 3"),
         ("pitch,rater,criterion,score\na,Ana,value,3\na,Ana,proof,50\n", "Column “score”", "`value`"),
         ("pitch,rater,total\na,Ann,70\na,ANN ,80\n", "Line 3", "Ann has scored “a” in line 2 already"),
+        ("pitch,rater,total\na,Ann-Ray,70\na,Ann Ray,80\n", "Line 3", "Ann-Ray has scored “a” in line 2 already"),
         ("pitch,rater,total\na,\u200b,70\n", "Line 2, column “rater”", "empty"),
         ("pitch,rater,total\n" + "".join(f"p{n},Ana,70\n" for n in range(20_001)), "Line 20001", "more than 20000"),
     ],

@@ -155,6 +155,20 @@ def drop(page: Page, where: str, files: list[Path]) -> None:
         session.send("Input.dispatchDragEvent", {"type": kind, **there, "data": data})
 
 
+def test_that_nothing_works_on_it_is_read_out_once(page: Page) -> None:
+    told = {"kind": "practice", "state": "received", "progress": 0, "place": 0, "idle": True, "problem": None}
+    page.route("**/attempts/none", lambda route: route.fulfill(json={**told, "name": "a.wav", "outcome": None}))
+    page.goto("/practice/")
+    expect(page.locator("#rubric article").first).to_be_visible()
+    page.evaluate("pitchPractice.follow('none')")
+    problem = page.locator(".pp-status [role=alert]")
+    expect(problem).to_contain_text("Nothing is working on it")
+    problem.evaluate("alert => { alert.first = true }")
+    with page.expect_response("**/attempts/none"):
+        page.wait_for_timeout(1500)
+    assert problem.evaluate("alert => alert.first")
+
+
 def test_choosing_another_pitch_shows_what_earns_points_there(page: Page) -> None:
     page.goto("/practice/")
     expect(page.locator("#rubric article")).not_to_have_count(0)

@@ -142,6 +142,7 @@ def test_a_pause_is_not_recorded(page: Page) -> None:
     page.wait_for_timeout(3000)
     assert recorder(page).get_by_role("timer").inner_text() == shown
     press(page, "Go on")
+    expect(recorder(page)).not_to_contain_text("nothing is recorded")
     expect(recorder(page).get_by_role("timer")).not_to_have_text(shown)
     timer = recorder(page).get_by_role("timer").inner_text()
     press(page, "Stop")
@@ -657,6 +658,52 @@ def test_what_goes_on_after_it_was_handed_in_elsewhere_is_kept(page: Page) -> No
     expect(recorder(page)).to_contain_text("Handed in.", timeout=WAIT_MS)
     assert page.url.split("attempt=")[1] != first
     expect(recorder(page).locator(".pr-offer")).to_have_count(0)
+
+
+@pytest.mark.long
+def test_the_rest_of_what_was_handed_in_elsewhere_can_be_deleted(page: Page) -> None:
+    ready(page)
+    speak(page, 2)
+    parts = re.compile(r"/takes/[^/]+/parts/")
+    page.route(parts, lambda route: route.abort())
+    expect(recorder(page).locator(".pr-link")).to_contain_text("Connection lost", timeout=WAIT_MS)
+    (take,) = page.context.request.get("/takes").json()["takes"]
+    path = f"/takes/{take['id']}"
+    page.context.request.post(f"{path}/finish", data={"parts": take["count"]})
+    page.context.request.post(f"{path}/submit")
+    page.wait_for_timeout(2000)
+    page.unroute(parts)
+    expect(recorder(page).locator(".pr-link")).to_contain_text("handed in already", timeout=WAIT_MS)
+
+    page.reload()
+    press(page, "Delete")
+    press(page, "Really delete")
+    expect(recorder(page)).to_contain_text("Deleted from this device.", timeout=WAIT_MS)
+    page.reload()
+    expect(recorder(page).get_by_role("button", name="Record with microphone")).to_be_visible(timeout=WAIT_MS)
+    page.wait_for_timeout(2000)
+    expect(recorder(page).locator(".pr-offer")).to_have_count(0)
+
+
+@pytest.mark.long
+def test_the_keyboard_stays_in_the_recorder_while_the_server_is_slow(page: Page) -> None:
+    ready(page)
+    speak(page, 1)
+    press(page, "Stop")
+    length(page)
+    press(page, "Not now")
+    listen = recorder(page).get_by_role("button", name="Listen")
+    expect(listen).to_be_visible(timeout=WAIT_MS)
+    held: list[Route] = []
+    one_take = re.compile(r"/takes/[^/]+$")
+    page.route(one_take, lambda route: held.append(route) if route.request.method == "GET" else route.continue_())
+    listen.press("Enter")
+    expect(listen).to_be_disabled()
+    page.wait_for_timeout(500)
+    for route in held:
+        route.continue_()
+    page.unroute(one_take)
+    expect(recorder(page).get_by_role("button", name="Hand it in", exact=True)).to_be_focused(timeout=WAIT_MS)
 
 
 @pytest.mark.long

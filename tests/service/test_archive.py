@@ -10,10 +10,12 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from fakes import FakeTranscriber
 from fixtures.processes import Worker
 
 from coach.adapters.media_store import FolderMediaStore
+from coach.adapters.tables import ATTEMPT
 from coach.domain.attempt import Attempt, State
 from coach.domain.certification import Kind, Outcome
 from coach.domain.exchange import Audio, Progress
@@ -347,6 +349,16 @@ def test_what_goes_and_what_stays_is_said_before(coach: Coach, archive: Archive,
 
     archive.delete(official.id, official.who)
     assert not any("official attempt" in line for line in consequences(archive, take)[1]), "it is there no more"
+
+
+def test_what_stays_is_said_beside_an_attempt_of_a_newer_version(
+    coach: Coach, archive: Archive, workshop: Workshop
+) -> None:
+    take = pitch(coach)
+    official = Officials(coach).submit(take.id)
+    with workshop.database.write() as connection:
+        connection.execute(sa.update(ATTEMPT).where(ATTEMPT.c.id == official.id).values(document="{}"))
+    assert any("official attempt that you submitted" in line for line in consequences(archive, take)[1])
 
 
 def test_recordings_past_their_time_go_and_the_rest_of_the_attempt_stays(

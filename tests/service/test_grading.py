@@ -259,6 +259,8 @@ def test_raters_of_a_table_are_nobody_here_and_the_machine_is_left_out(workshop:
     judged = workshop.machine.ratings(current, [sample])
     again = exchange.bring(current, exchange.take(current, judged, who="Omar"))
     assert (again.kept, again.known) == (0, 3)
+    exchange.bring(current, table("outside,★,33.3,50", "outside,☆,33.3,60"))
+    assert {r.total for r in grading.counting(current) if r.pitch == "outside"} == {45.0, 50.0, 60.0}
     alone = exchange.bring(current, table("monday,judge,100,100"))
     assert "the machine's own" in alone.faults[0].message
     assert exchange.bring(current, b"pitch,rater\n").faults

@@ -8,7 +8,7 @@ import pytest
 
 from coach.adapters.database import open_database, sqlite_url
 from coach.adapters.people_store import SqlPeopleStore
-from coach.domain.person import OWNER
+from coach.domain.person import OWNER, Person
 from coach.errors import UsageError
 from coach.service.people import People
 
@@ -52,6 +52,18 @@ def test_a_word_in_two_alphabets_that_look_alike_is_no_name(people: People) -> N
     with pytest.raises(UsageError, match="look alike"):
         people.named("Z\u043ee")
     assert people.named("Zoe \u041f\u0435\u0442\u0440\u043e\u0432\u0430").name.startswith("Zoe")
+
+
+def test_whoever_has_such_a_name_from_before_comes_in_by_it(people: People) -> None:
+    before = Person(key="Z\u043ee", name="Z\u043ee", at=NOON)
+    people.store.keep(before)
+    assert people.named("z\u043ee") == before
+    assert people.rename(before.key, before.name) == before
+
+
+@pytest.mark.parametrize("name", ["Anna-Мария Müller", "Иван(Ivan)", "О’Ніл", "Оле\u0301г", "山田Taro", "Λ. Smith"])
+def test_two_alphabets_side_by_side_are_a_name(people: People, name: str) -> None:
+    assert people.named(name) == people.named(name)
 
 
 def test_a_browser_is_somebodys_until_it_is_dismissed(people: People) -> None:

@@ -9,7 +9,17 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from grading_room import RUBRIC, grade, official, verdicts, workshop_at
 
-from coach.adapters.tables import MANAGED_RUBRIC, PERSON, RATING, RUBRIC_VERSION, SAMPLE, SEEN_PITCH, STUDY, VISIT
+from coach.adapters.tables import (
+    MANAGED_RUBRIC,
+    PERSON,
+    RATING,
+    REVIEW,
+    RUBRIC_VERSION,
+    SAMPLE,
+    SEEN_PITCH,
+    STUDY,
+    VISIT,
+)
 from coach.domain.certification import Kind, Outcome
 from coach.domain.person import OWNER
 from coach.domain.rubric import PitchKind
@@ -45,10 +55,10 @@ def app(installation: Workshop) -> Iterator[FastAPI]:
 
 @pytest.fixture
 def workshop(installation: Workshop) -> Iterator[Workshop]:
-    """The installation with nothing graded, and its rubric as it is shipped."""
+    """The installation with nothing graded or reviewed, and its rubric as it is shipped."""
     manuscript = installation.manuscripts.open(ADDRESS)
     with installation.database.write() as connection:
-        for table in (RATING, SAMPLE, SEEN_PITCH, STUDY, VISIT, PERSON, RUBRIC_VERSION, MANAGED_RUBRIC):
+        for table in (RATING, REVIEW, SAMPLE, SEEN_PITCH, STUDY, VISIT, PERSON, RUBRIC_VERSION, MANAGED_RUBRIC):
             connection.execute(sa.delete(table))
     yield installation
     now = installation.manuscripts.open(ADDRESS)
@@ -111,8 +121,7 @@ def test_before_one_has_graded_the_page_holds_nothing_that_anybody_else_found(
     as_person("Pia").post(f"{HERE}/grade/{ids['passes']}", data=filled(workshop))
     measured = retested(workshop, ids["passes"], (58.25, 61.25, 64.25))
     ballot = Ballot(decision=Outcome.CERTIFIED, reason="Zinnober reason", how="page", seen=0, tries=0)
-    if not workshop.reviews.of(ids["passes"]):
-        workshop.reviews.decide(ids["passes"], "Pia", ballot)
+    workshop.reviews.decide(ids["passes"], "Pia", ballot)
     attempt = workshop.attempts.get(ids["passes"])
     card, decision = attempt.scorecard, attempt.decision
     assert card is not None

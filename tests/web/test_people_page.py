@@ -205,5 +205,5 @@ def test_a_page_opened_by_another_name_of_the_machine_is_opened_where_the_cookie
 
 
 def test_what_is_no_address_of_this_machine_is_refused(client: TestClient) -> None:
-    for host in ("127.0.0.1:99999", "127.0.0.1:abc", "127.0.0.1.evil.example", "127.0.0.1@evil.example"):
+    for host in ("127.0.0.1:99999", "127.0.0.1:abc", "127.0.0.1.evil.example", "127.0.0.1@evil.example", "["):
         assert client.get("/people", headers={**PAGE, "Host": host}).status_code == 401

@@ -13,6 +13,7 @@ from coach.domain.attempt import Attempt, Redo
 from coach.domain.certification import Kind
 from coach.domain.take import Take
 from coach.errors import StoreError
+from coach.service.coach import Coach
 from coach.service.submission import Submission
 from coach.service.takes import MAX_PART_BYTES, MAX_UNFINISHED
 from coach.settings import Settings
@@ -254,6 +255,24 @@ def test_a_deleted_take_is_gone_with_its_sound(client: TestClient, workshop: Wor
     assert not folder(workshop, take_id).exists()
     assert client.get(f"/takes/{take_id}").status_code == 404
     assert client.delete(f"/takes/{take_id}").status_code == 404
+
+
+def test_what_was_handed_in_stays_known_when_two_tabs_do_it_at_once(
+    client: TestClient, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_id = recorded(client)
+    other = workshop.takes(workshop.coach(queued=True))
+    receive = Coach.receive
+
+    def after_the_other_tab(coach: Coach, submission: Submission) -> Attempt:
+        monkeypatch.setattr(Coach, "receive", receive)
+        other.submit(other.store.get(take_id))
+        return receive(coach, submission)
+
+    monkeypatch.setattr(Coach, "receive", after_the_other_tab)
+    answer = client.post(f"/takes/{take_id}/submit")
+    known = client.get(f"/takes/{take_id}").json()
+    assert (known["attempt"], known["handed"]) == (answer.json()["id"], 4)
 
 
 def test_a_take_that_was_handed_in_takes_nothing_more(client: TestClient) -> None:

@@ -57,8 +57,7 @@ class RatingTables:
             if any(self._same(rating, each) for each in here):
                 known += 1
                 continue
-            name = rating.rater if rating.rater.endswith(IMPORTED) else f"{rating.rater}{IMPORTED}"
-            name = next((each for each in (*known_raters, *raters) if same_name(each, name)), name)
+            name = _imported(rating.rater, (*known_raters, *raters))
             self.grading.store.keep(rating.model_copy(update={"rater": name}))
             raters[name] = None
             kept += 1
@@ -92,3 +91,13 @@ class RatingTables:
         # A table has figures to ten digits.
         total = round(brought.total or 0, 6) == round(here.total or 0, 6)
         return total and all(round(here.scores.get(c, -1), 6) == round(v, 6) for c, v in brought.scores.items())
+
+
+def _imported(rater: str, known: Collection[str]) -> str:
+    """What somebody of a table is kept as: as before, where the same name came in before."""
+    bare = rater.removesuffix(IMPORTED)
+    name = f"{bare}{IMPORTED}"
+    if name in known:
+        return name
+    imported = (each for each in known if each.endswith(IMPORTED))
+    return next((each for each in imported if same_name(each.removesuffix(IMPORTED), bare)), name)

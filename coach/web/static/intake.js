@@ -45,7 +45,7 @@ window.pitchIntake ??= (() => {
     });
     const draw = (far, share) => {
       const say = `Sending ${about.filename === PASTED ? "your text" : `“${about.filename}”`}${far}`;
-      coach.draw({ state: "sending", say: another ? `${say}. One at a time: the next one after this.` : say, share });
+      coach.draw({ state: "sending", say: another ? `${say}. Choose the other one again when this one is received.` : say, share });
     };
     request.open("POST", `/attempts?${new URLSearchParams(about)}`);
     request.upload.onprogress = ({ loaded, total }) => draw(`: ${Math.round(100 * loaded / total)} %`, loaded / total);

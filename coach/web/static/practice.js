@@ -42,13 +42,16 @@ window.pitchPractice ??= (() => {
     const stopped = STOPPED.includes(state.state);
     const percent = Math.round(100 * (state.share ?? 0));
     title(state.state, stopped, percent);
-    box.replaceChildren(...[
+    const nodes = [
       el("p", { class: "pp-say" }, state.say ?? ""),
       stopped ? null : steps(state.state),
       stopped || state.state === "done" ? null : bar(state.say, percent),
       state.state === "done" ? el("p", { class: "pp-read" }, el("button", { type: "button", onclick: read }, "Read the report")) : null,
       state.problem ? problem(state.problem) : null,
-    ].filter(Boolean));
+    ].filter(Boolean);
+    // Asked again and the same answer: an alert that is drawn anew is read out anew.
+    if (!changed && nodes.length === box.children.length && nodes.every((node, at) => node.isEqualNode(box.children[at]))) return;
+    box.replaceChildren(...nodes);
     // Read out once a step, not at every percent.
     if (changed) host.querySelector(".pp-spoken").textContent = state.problem ? "" : state.say ?? "";
   }
@@ -262,10 +265,17 @@ window.pitchPractice ??= (() => {
 
   const row = (id) => list.element.querySelector(`[data-attempt="${CSS.escape(id)}"]`);
 
+  // Null where the server does not answer; one that was deleted meanwhile is in work no more.
+  const standing = ({ dataset }) => fetch(`/attempts/${encodeURIComponent(dataset.attempt)}`)
+    .then((response) => response.ok ? response.json() : response.status === 404 ? { state: "deleted" } : null).catch(() => null);
+
+  let watching = false;  // a slow server is not asked anew before it has answered
   async function watch() {
     const working = [...list.element.querySelectorAll("[data-working]")];
-    if (document.hidden || !working.length) return;
-    const stands = await Promise.all(working.map(({ dataset }) => ask(`/attempts/${encodeURIComponent(dataset.attempt)}`).catch(() => null)));
+    if (document.hidden || watching || !working.length) return;
+    watching = true;
+    const stands = await Promise.all(working.map(standing));
+    watching = false;
     if (stands.some((status) => status && !(status.state in WORDS))) return list.trigger("select", {});
     working.forEach((link, index) => {
       if (stands[index] && link.isConnected) link.querySelector("b").textContent = WORDS[stands[index].state](stands[index]);

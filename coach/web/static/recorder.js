@@ -316,6 +316,7 @@ window.pitchRecorder ??= (() => {
       this.tick();
       this.parts.dot.textContent = resume ? "Recording" : "Paused";
       this.pausing.textContent = resume ? "Pause" : "Go on";
+      if (resume) this.parts.heard.textContent = this.quiet ?? "Listening for sound…";
       this.live.textContent = resume ? "Recording." : "Paused.";
     }
 
@@ -495,13 +496,13 @@ window.pitchRecorder ??= (() => {
       const { left, title } = take.about.rubric === this.purpose().rubric ? stakes : {};
       if (window.pitchPractice && !await window.pitchPractice.confirmed({ kind, left, title })) return;
       if (this.take !== take || this.state !== "stopped") return;  // told meanwhile what became of it
-      const buttons = [...this.stage.querySelectorAll("button")];
-      for (const one of buttons) one.disabled = true;
+      const free = this.hold(this.stage);
       this.parts.refused.replaceChildren();
       this.live.textContent = "Handing it in.";
       this.parts.hand.textContent = "Handing it in…";
       try {
         const id = await take.submit(kind);
+        free();
         this.playing = null;
         this.idle({ note: take.about.redo ? "It is being listened to." : "Handed in. Where it stands is shown below." });
         this.host.dispatchEvent(new CustomEvent("pitch-submitted", { bubbles: true, detail: { id } }));
@@ -511,7 +512,7 @@ window.pitchRecorder ??= (() => {
       } catch (refusal) {
         if (this.take !== take) return;
         if (refusal.attempt) window.pitchPractice?.follow(refusal.attempt);
-        for (const one of buttons) one.disabled = false;
+        free();
         this.parts.hand.textContent = "Try again";
         const practice = kind === "official" && !refusal.away && el("p", { class: "pr-row" }, button("Hand it in as practice", () => this.handIn("practice")));
         this.refused(refusal, practice);
@@ -525,13 +526,26 @@ window.pitchRecorder ??= (() => {
     }
 
     async discard() {
+      const { gone } = this.take;
       try {
-        await this.take.discard();
+        if (gone) await this.take.forget();
+        else await this.take.discard();
         this.playing = null;
-        this.idle({ note: "Deleted." });
+        this.idle({ note: gone ? "Deleted from this device. What was handed in of it is kept." : "Deleted." });
       } catch (refusal) {
         this.refused(refusal);
       }
+    }
+
+    // No button can be pressed until what is returned is called: then whoever was on one is there again.
+    hold(part) {
+      const on = document.activeElement;
+      const buttons = [...part.querySelectorAll("button")];
+      for (const one of buttons) one.disabled = true;
+      return () => {
+        for (const one of buttons) one.disabled = false;
+        if (buttons.includes(on) && document.activeElement === document.body) on.focus({ preventScroll: true });
+      };
     }
 
     // Asks once more, in place of the button: what is deleted is gone.
@@ -572,7 +586,7 @@ window.pitchRecorder ??= (() => {
       if (take.elsewhere) return el("p", { class: "pr-offer" }, `${what} from ${moment(take.at)} is open in another tab or on another device.`);
       const hand = button("Hand in", () => this.takeUp(take, (it) => { it.settle(); return it.handIn(); }));
       this.offers.push({ hand, take });
-      const remove = button("Delete", () => this.confirm(remove, () => this.takeUp(take, (it) => it.discard())), "pr-danger");
+      const remove = button("Delete", () => this.confirm(remove, () => this.takeUp(take, (it) => it.discard(), true)), "pr-danger");
       return el("div", { class: "pr-offer", role: "group", "aria-label": `Recording from ${moment(take.at)}` },
         el("p", {}, `${what} from ${moment(take.at)}${length} was not handed in.`),
         !take.owner && el("p", { class: "pr-small" }, "It was begun while the server was away, so it is not known whose it is. Listen to it before you hand it in."),
@@ -580,18 +594,17 @@ window.pitchRecorder ??= (() => {
           button("Listen", () => this.takeUp(take, (it) => it.settle())), hand, remove));
     }
 
-    async takeUp(about, act) {
-      const buttons = [...this.kept.querySelectorAll("button")];
-      for (const one of buttons) one.disabled = true;  // a server that is slow to answer is not asked twice
+    async takeUp(about, act, deleting = false) {
+      const free = this.hold(this.kept);  // a server that is slow to answer is not asked twice
       const take = await takes.open(about, () => this.progress());
-      for (const one of buttons) one.disabled = false;
+      free();
       this.drawn = null;
       if (this.state !== "idle" || this.closed) return take?.close();  // a recording was begun meanwhile
       if (!take) return this.list();
       clearTimeout(this.again);
       this.take = take;
       this.playing = null;
-      if (take.gone) return this.gone(take.gone);
+      if (take.gone && !(deleting && take.gone.more)) return this.gone(take.gone);
       await act(this);
     }
   }
