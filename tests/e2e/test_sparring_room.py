@@ -8,6 +8,7 @@ from drill_rooms import SlowRival, begun, drill_app, sparring_at
 from fixtures.threads import serving
 from looks import looks_right
 from playwright.sync_api import Browser, Page, expect
+from waiting import until
 
 from coach.domain.sparring.levels import Level, Setup
 from coach.service.sparring.drills import Answer
@@ -265,10 +266,10 @@ def test_what_was_typed_leaves_the_browser_with_its_drill(visit: Visit, hall: Ha
     with page.expect_navigation():
         page.locator(form).get_by_role("button").click()
     expect(page.locator(form)).to_have_count(0)
-    kept = "(keys) => keys.filter((key) => localStorage.getItem(key))"
-    assert page.evaluate(kept, keys) == [key for key in keys if debriefed in key]
+    kept = "([keys, left]) => String(keys.filter((key) => localStorage.getItem(key))) === String(left)"
+    until(page, kept, [keys, [key for key in keys if debriefed in key]])
     page.goto(f"/drills/{debriefed}/debrief")
-    assert page.evaluate(kept, keys) == []
+    until(page, kept, [keys, []])
 
 
 def test_the_debrief_can_be_read_and_gone_through_without_script(visit: Visit, hall: Hall) -> None:
